@@ -1,0 +1,111 @@
+"""What may be read of the shared vocabulary: everyone signed in may see all of it."""
+
+import unicodedata
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext
+from sqlalchemy.orm import selectinload
+
+from marketplace.competencies.models import Competency, CompetencyRelation, Kind, Relation
+from marketplace.db import db
+
+KIND_LABELS = {
+    Kind.SKILL: lazy_gettext("Skill"),
+    Kind.KNOWLEDGE: lazy_gettext("Knowledge"),
+    Kind.TOOL: lazy_gettext("Tool"),
+    Kind.INTERPERSONAL: lazy_gettext("With people"),
+}
+
+
+def fold(text: str) -> str:
+    """A text as it is searched: no capitals, accents or punctuation, single blanks; + and # stay (C, C++, C#)."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    kept = "".join(sign if sign.isalnum() or sign in "+#" else " " for sign in plain if not unicodedata.combining(sign))
+    return " ".join(kept.split())
+
+
+def search_text(preferred: str, labels: Collection[str]) -> str:
+    """What `search` looks through: every name folded, every word behind a blank."""
+    return "".join(f" {fold(name)} ;" for name in [preferred, *labels])
+
+
+def visible() -> sa.Select[Competency]:
+    """All competencies by name."""
+    return sa.select(Competency).order_by(sa.func.lower(Competency.preferred), Competency.id)
+
+
+def detailed() -> sa.Select[Competency]:
+    """All competencies with their labels loaded."""
+    return visible().options(selectinload(Competency.labels))
+
+
+def by_ids(ids: Collection[uuid.UUID]) -> sa.Select[Competency]:
+    """The competencies with these ids; ids that do not exist are left out."""
+    return visible().where(Competency.id.in_(ids))
+
+
+def by_code(code: str) -> sa.Select[Competency]:
+    """The competency with this code at its source."""
+    return sa.select(Competency).where(Competency.code == code)
+
+
+def search(words: str = "", kind: Kind | None = None) -> sa.Select[Competency]:
+    """Competencies of which some name has every word, or a word that begins so; by name."""
+    found = detailed()
+    if kind is not None:
+        found = found.where(Competency.kind == kind)
+    for word in fold(words).split():
+        found = found.where(_has_word_beginning(word))
+    return found
+
+
+def beginning_with(words: str) -> sa.Select[Competency]:
+    """Competencies for a typeahead: the whole name first, then names that begin so, then words inside."""
+    folded = fold(words)
+    own, begins = _named(folded), Competency.search_text.like(f"% ; {folded}%")
+    first = Competency.search_text.like(f" {folded}%")
+    rank = sa.case((own, 0), (first, 1), (begins, 2), else_=3)
+    return (sa.select(Competency).options(selectinload(Competency.labels)).where(_has_word_beginning(folded))
+            .order_by(rank, sa.func.length(Competency.preferred), Competency.preferred, Competency.id))
+
+
+def _has_word_beginning(folded: str) -> sa.ColumnElement[bool]:
+    return Competency.search_text.like(f"% {folded}%")
+
+
+def _named(folded: str) -> sa.ColumnElement[bool]:
+    return Competency.search_text.like(f"% {folded} ;%")
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """What stands around a competency in the vocabulary."""
+
+    broader: list[Competency]
+    narrower: list[Competency]
+    related: list[Competency]
+
+
+def neighbours(competency: Competency) -> Neighbours:
+    """The broader, narrower and related competencies of one, by name; related counts in both directions."""
+    up = _linked(competency.id, Relation.BROADER, CompetencyRelation.from_id, CompetencyRelation.to_id)
+    down = _linked(competency.id, Relation.BROADER, CompetencyRelation.to_id, CompetencyRelation.from_id)
+    beside = _linked(competency.id, Relation.RELATED, CompetencyRelation.from_id, CompetencyRelation.to_id)
+    behind = _linked(competency.id, Relation.RELATED, CompetencyRelation.to_id, CompetencyRelation.from_id)
+    return Neighbours(
+        broader=_named_in(up), narrower=_named_in(down),
+        related=list(db.session.scalars(visible().where(Competency.id.in_(beside) | Competency.id.in_(behind)))))
+
+
+def _linked(
+    competency_id: uuid.UUID, kind: Relation,
+    near: sa.orm.InstrumentedAttribute[uuid.UUID], far: sa.orm.InstrumentedAttribute[uuid.UUID],
+) -> sa.Select[uuid.UUID]:
+    return sa.select(far).where(near == competency_id, CompetencyRelation.kind == kind)
+
+
+def _named_in(ids: sa.Select[uuid.UUID]) -> list[Competency]:
+    return list(db.session.scalars(visible().where(Competency.id.in_(ids))))
