@@ -1,0 +1,152 @@
+"""People, organisations, and who acts for whom: memberships, invitations, sign-ins and single-use tokens."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from flask_login import UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.db import Identified, one_of
+from marketplace.sides import Actor, Role, Side
+
+
+class OrganisationKind(StrEnum):
+    """What an organisation is: it decides which side its members act on."""
+
+    EMPLOYER = "employer"
+    PROGRAM_TEAM = "program_team"
+    FUNDER = "funder"
+
+
+class TokenPurpose(StrEnum):
+    """What a single-use link does."""
+
+    CONFIRM_EMAIL = "confirm_email"
+    RESET_PASSWORD = "reset_password"  # noqa: S105 -- a word, not a secret
+
+
+class Person(Identified, UserMixin):
+    """A person who can sign in. `email` is stored folded; `is_active` off ends every sign-in."""
+
+    __tablename__ = "people"
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    password: Mapped[str | None] = mapped_column(String(255))
+    time_zone: Mapped[str | None] = mapped_column(String(60))
+    locale: Mapped[str | None] = mapped_column(String(10))
+    active: Mapped[bool] = mapped_column(default=True)
+    epoch: Mapped[int] = mapped_column(default=1)
+    confirmed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_folded"),)
+
+    actor: Actor  # set by the loader of the signed-in person; not a column
+    __allow_unmapped__ = True
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the person may sign in."""
+        return self.active
+
+
+class Organisation(Identified):
+    """An employer, a program team or a funder; what a person can act for."""
+
+    __tablename__ = "organisations"
+    kind: Mapped[OrganisationKind]
+    name: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+
+    __table_args__ = (one_of("kind", OrganisationKind),)
+
+
+class Membership(Identified):
+    """A person's place on a side, for an organisation or for themselves; ended, never deleted."""
+
+    __tablename__ = "memberships"
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    organisation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    side: Mapped[Side]
+    role: Mapped[Role | None]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+
+    __table_args__ = (
+        one_of("side", Side),
+        CheckConstraint("(side = 'employer') = (role IS NOT NULL)", name="role_of_employers"),
+        CheckConstraint("(side IN ('jobseeker', 'admin')) = (organisation_id IS NULL)", name="organisation_of_side"),
+        Index("uq_memberships_one_live", "person_id", "side", "organisation_id", unique=True,
+              sqlite_where=text("ended_at IS NULL AND organisation_id IS NOT NULL"),
+              postgresql_where=text("ended_at IS NULL AND organisation_id IS NOT NULL")),
+        Index("uq_memberships_one_live_alone", "person_id", "side", unique=True,
+              sqlite_where=text("ended_at IS NULL AND organisation_id IS NULL"),
+              postgresql_where=text("ended_at IS NULL AND organisation_id IS NULL")),
+    )
+
+    def actor(self) -> Actor:
+        """The acting person that this membership makes."""
+        return Actor(person_id=self.person_id, name=self.person.name, side=self.side, membership_id=self.id,
+                     organisation_id=self.organisation_id,
+                     organisation_name=self.organisation.name if self.organisation else "", role=self.role)
+
+
+class Invitation(Identified):
+    """A single-use invitation of one address to one side of one organisation; only its hash is kept."""
+
+    __tablename__ = "invitations"
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    side: Mapped[Side]
+    role: Mapped[Role | None]
+    organisation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    invited_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    accepted_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+    cancelled_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation | None] = relationship()
+
+    __table_args__ = (
+        one_of("side", Side),
+        CheckConstraint("(accepted_at IS NULL) = (accepted_by_id IS NULL)", name="accepted_by_somebody"),
+        CheckConstraint("accepted_at IS NULL OR cancelled_at IS NULL", name="accepted_or_cancelled"),
+    )
+
+
+class SignIn(Identified):
+    """One signed-in browser: the cookie carries a random secret, this row its hash."""
+
+    __tablename__ = "sign_ins"
+    membership_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("memberships.id"), index=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    epoch: Mapped[int]
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    membership: Mapped[Membership] = relationship()
+
+
+class Token(Identified):
+    """A single-use link to an address (confirm it, reset a password); only its hash is kept."""
+
+    __tablename__ = "tokens"
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    purpose: Mapped[TokenPurpose]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+    __table_args__ = (one_of("purpose", TokenPurpose),)

@@ -1,0 +1,120 @@
+"""The application: one list of blueprints, one transaction per request, the extensions at the edge."""
+
+from importlib import import_module
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from flask_babel import Babel
+from flask_mailman import Mail
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from config import Settings
+from marketplace import db as database
+from marketplace.db import db
+from marketplace.web import assets, errors, formats, headers, navigation
+from marketplace.web.access import maybe_me, now
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+FEATURES = (
+    "marketplace.web",
+    "marketplace.outbox",
+    "marketplace.accounts",
+    "marketplace.competencies",
+    "marketplace.demand.employers",
+    "marketplace.demand.discovery",
+    "marketplace.demand.role_needs",
+    "marketplace.demand.consortium",
+    "marketplace.demand.programs",
+    "marketplace.supply.jobseekers",
+    "marketplace.supply.cohorts",
+    "marketplace.supply.applications",
+    "marketplace.supply.enrolments",
+    "marketplace.hiring.matches",
+    "marketplace.hiring.interviews",
+    "marketplace.hiring.offers",
+    "marketplace.hiring.placements",
+    "marketplace.outcomes.reports",
+    "marketplace.home",
+    "marketplace.demo",
+)
+
+
+class Guildhall(Flask):
+    """Flask with one unit of work per request: a view that returns commits, one that raises rolls back."""
+
+    def full_dispatch_request(self) -> Response:
+        """Read only for safe methods, a writer for the others; the mode ends with the request."""
+        reader = request.method in SAFE or self._reads_first()
+        token = database._reading.set(reader)  # noqa: SLF001 -- the edge is the one place that sets the mode
+        try:
+            return super().full_dispatch_request()
+        finally:
+            database._reading.reset(token)  # noqa: SLF001
+
+    def _reads_first(self) -> bool:
+        view = self.view_functions.get(request.endpoint or "")
+        return getattr(view, "reads_first", False)
+
+    def dispatch_request(self) -> Any:
+        """Run the view inside the request's transaction."""
+        try:
+            response = self.make_response(super().dispatch_request())
+        except BaseException:
+            db.session.rollback()
+            raise
+        finish(commit=response.status_code < 400)  # noqa: PLR2004 -- an error page keeps nothing
+        return response
+
+
+def finish(*, commit: bool) -> None:
+    """End the request's transaction: a reader keeps nothing."""
+    if commit and not database._reading.get():  # noqa: SLF001
+        db.session.commit()
+        nudge = g.pop("nudge", None)
+        if nudge:
+            nudge()
+    else:
+        db.session.rollback()
+
+
+def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
+    """Build the application from the settings (the environment's, unless given). `overrides` are for tests."""
+    app = Guildhall("marketplace", static_folder="web/static", template_folder="web/templates")
+    app.config.from_mapping((settings or Settings()).flask() | overrides)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _init_extensions(app)
+    for part in (errors, formats, navigation, assets, headers):
+        part.init_app(app)
+    app.context_processor(lambda: {"maybe_me": maybe_me, "now": now, "site_name": app.config["SITE_NAME"]})
+    for feature in FEATURES:
+        _add_feature(app, feature)
+    return app
+
+
+def _init_extensions(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        database.prepare(db.engine)
+    Migrate(app, db, directory="migrations", render_as_batch=True)
+    CSRFProtect(app)
+    Babel(app, locale_selector=lambda: "en", timezone_selector=lambda: current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    Mail(app)
+
+
+def _add_feature(app: Flask, feature: str) -> None:
+    """Register a feature's models, views and commands; a feature has only the files it needs."""
+    for part in ("models", "views", "cli"):
+        try:
+            module = import_module(f"{feature}.{part}")
+        except ModuleNotFoundError as missing:
+            if missing.name != f"{feature}.{part}":
+                raise
+            continue
+        if part == "views":
+            app.register_blueprint(module.blueprint)
+        if part == "cli":
+            app.cli.add_command(module.commands)

@@ -1,0 +1,108 @@
+"""The form field in which a competency is typed or chosen, for the forms of every feature."""
+
+import uuid
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+from wtforms import Field
+from wtforms.validators import StopValidation
+from wtforms.widgets import html_params
+
+from marketplace.competencies import queries
+from marketplace.db import db
+from marketplace.web.forms import clean
+
+LONGEST_WORDS = 300
+
+
+class CompetencyWidget:
+    """A text input for the words, and a hidden one for the id that the typeahead fills in."""
+
+    input_type = "text"
+    validation_attrs = ("required", "disabled", "maxlength")
+
+    def __call__(self, field, **attributes):
+        attributes = {"id": field.id, "name": field.name, "type": "text", "value": field.words,
+                      "required": field.flags.required or False, "maxlength": LONGEST_WORDS} | attributes
+        hidden = html_params(id=field.chosen.id, name=field.chosen.name, type="hidden", value=field.chosen.value)
+        return Markup(f"<input {html_params(**attributes)}><input {hidden}>")  # noqa: S704 -- html_params escapes
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The hidden input beside the text field."""
+
+    id: str
+    name: str
+    value: str
+
+
+class CompetencyField(Field):
+    """A competency by the words a person types; `data` is its id, or None.
+
+    Words that can mean one competency only are taken. Others are an error with up to five
+    `proposals`, which the page shows as choices; the typed `words` stay. Render it with the
+    component `competency_field`.
+    """
+
+    widget = CompetencyWidget()
+
+    def __init__(self, label=None, validators=None, **options):
+        super().__init__(label, validators, **options)
+        self.words = ""
+        self.proposals = []
+
+    def process(self, formdata, *arguments, **options):
+        self._chosen_id = _id_in(formdata, self.chosen_name) if formdata else None
+        self._proposed_id = _id_in(formdata, self.proposed_name) if formdata else None
+        super().process(formdata, *arguments, **options)
+
+    def process_data(self, value):
+        super().process_data(value)
+        row = db.session.scalar(queries.visible().where(queries.Competency.id == value)) if value else None
+        self.words = row.preferred if row else ""
+
+    def process_formdata(self, valuelist):
+        self.words = clean(valuelist[0])[:LONGEST_WORDS] if valuelist else ""
+        self.data = None
+        if self._proposed_id is not None and self._take(self._proposed_id):
+            return
+        if self.words:
+            choice = queries.choose(self.words, self._chosen_id)
+            self.data, self.proposals = choice.competency_id, choice.proposals
+
+    def pre_validate(self, form):
+        if not self.words or self.data is not None:
+            return
+        if self.proposals:
+            raise StopValidation(_("The vocabulary has no “%(words)s”. Choose what you mean below, or type another "
+                                   "name for it.", words=self.words))
+        raise StopValidation(_("Nothing in the vocabulary is like “%(words)s”. Try another name for it.",
+                               words=self.words))
+
+    def _take(self, competency_id):
+        row = db.session.scalar(queries.visible().where(queries.Competency.id == competency_id))
+        if row is not None:
+            self.data, self.words = row.id, row.preferred
+        return row is not None
+
+    @property
+    def chosen(self):
+        return Chosen(f"{self.id}-chosen", self.chosen_name, str(self.data or ""))
+
+    @property
+    def chosen_name(self):
+        return f"{self.name}-chosen"
+
+    @property
+    def proposed_name(self):
+        """The name of the radio buttons that hold the proposals."""
+        return f"{self.name}-proposed"
+
+
+def _id_in(formdata, name):
+    try:
+        return uuid.UUID(formdata.get(name) or "")
+    except ValueError:
+        return None

@@ -1,0 +1,72 @@
+"""A hiring consortium: the employers that commit before launch to meet people and to co-deliver."""
+
+import uuid
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.db import History, Identified, Versioned, one_of
+from marketplace.demand.employers.models import Employer
+
+
+class Stage(StrEnum):
+    """Where a partner's membership stands."""
+
+    PROSPECT = "prospect"
+    AGREEMENT_SENT = "agreement_sent"
+    SIGNED = "signed"
+    ACTIVE = "active"
+    ON_HOLD = "on_hold"
+    ENDED = "ended"
+
+
+class Consortium(Identified):
+    """Employers gathered around a shared demand; may serve several programs."""
+
+    __tablename__ = "consortia"
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    purpose: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+
+    partners: Mapped[list["HiringPartner"]] = relationship(back_populates="consortium")
+
+
+class HiringPartnerChange(History):
+    """A step of a partner's membership."""
+
+    __tablename__ = "hiring_partner_changes"
+    subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("hiring_partners.id"))
+    __table_args__ = (UniqueConstraint("subject_id", "seq"),)
+
+
+class HiringPartner(Versioned, Identified):
+    """An employer's membership in a consortium with its commitment, an intention and not a promise of a job."""
+
+    __tablename__ = "hiring_partners"
+    __history__ = HiringPartnerChange
+    consortium_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("consortia.id"), index=True)
+    employer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("employers.id"), index=True)
+    stage: Mapped[Stage] = mapped_column(default=Stage.PROSPECT)
+    intended_hires: Mapped[int] = mapped_column(default=0)
+    intended_roles: Mapped[str] = mapped_column(String(300), default="")
+    co_delivery_hours: Mapped[Decimal] = mapped_column(Numeric(5, 1), default=0)
+    may_be_named: Mapped[bool] = mapped_column(default=False)
+    agreement_ends_on: Mapped[date | None]
+    signed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+    signed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    consortium: Mapped[Consortium] = relationship(back_populates="partners")
+    employer: Mapped[Employer] = relationship()
+
+    __table_args__ = (
+        one_of("stage", Stage),
+        UniqueConstraint("consortium_id", "employer_id"),
+        CheckConstraint("intended_hires BETWEEN 0 AND 999", name="hires_in_range"),
+        CheckConstraint("co_delivery_hours BETWEEN 0 AND 999", name="hours_in_range"),
+        CheckConstraint("stage NOT IN ('signed', 'active', 'on_hold') OR signed_at IS NOT NULL", name="signed_when_active"),
+        CheckConstraint("(signed_at IS NULL) = (signed_by_id IS NULL)", name="signed_by_somebody"),
+    )

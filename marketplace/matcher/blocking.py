@@ -1,0 +1,61 @@
+"""Check of an allocation, written apart from the code that makes one.
+
+A pair of applicant and program blocks when the applicant would rather have the program than
+what they got, and the program has a place free or would rather have the applicant than one it
+got (Gale and Shapley 1962). Equals in a tie do not count as rather.
+"""
+
+from collections.abc import Mapping, Sequence
+
+Ordering = Sequence[str | tuple[str, ...]]
+
+
+def blocking_pairs(
+    assignment: Mapping[str, str | None],
+    preferences: Mapping[str, Ordering],
+    priorities: Mapping[str, Ordering],
+    capacities: Mapping[str, int],
+) -> list[tuple[str, str]]:
+    """Every blocking pair, sorted; none means stable.
+
+    More applicants than places, or a program listed without capacity: ValueError.
+    """
+    standing = {program: _standing(ordering) for program, ordering in priorities.items()}
+    taken = _taken(assignment, capacities)
+    pairs: list[tuple[str, str]] = []
+    for applicant, ordering in preferences.items():
+        wishes = _standing(ordering)
+        got = assignment.get(applicant)
+        content = len(wishes) if got is None else wishes.get(got, len(wishes))
+        for program, wish in wishes.items():
+            if program not in capacities:
+                raise ValueError(f"capacities[{program!r}]: is missing, and preferences[{applicant!r}] lists it")
+            order = standing.get(program, {})
+            if (
+                wish < content
+                and applicant in order
+                and _would(order, order[applicant], taken.get(program, []), capacities[program])
+            ):
+                pairs.append((applicant, program))
+    return sorted(pairs)
+
+
+def _standing(ordering: Ordering) -> dict[str, int]:
+    """Each id with the place of its tie group, 0 the best."""
+    return {found: place for place, row in enumerate(ordering) for found in ((row,) if isinstance(row, str) else row)}
+
+
+def _taken(assignment: Mapping[str, str | None], capacities: Mapping[str, int]) -> dict[str, list[str]]:
+    taken: dict[str, list[str]] = {}
+    for applicant, program in assignment.items():
+        if program is not None:
+            taken.setdefault(program, []).append(applicant)
+    for program, applicants in taken.items():
+        if len(applicants) > capacities.get(program, 0):
+            raise ValueError(f"assignment: {program!r} has {len(applicants)} for {capacities.get(program, 0)} places")
+    return taken
+
+
+def _would(order: Mapping[str, int], standing: int, inside: list[str], places: int) -> bool:
+    """Whether the program would rather have one of this standing: a free place, or someone worse inside."""
+    return len(inside) < places or any(order.get(other, len(order)) > standing for other in inside)

@@ -1,0 +1,17 @@
+"""Addresses of styles and scripts: the built ones when there is a manifest, else the plain files."""
+
+import json
+from pathlib import Path
+
+from flask import Flask, url_for
+
+
+def init_app(app: Flask) -> None:
+    """Give templates `asset(name)`. The manifest is read once, at start."""
+    path = Path(app.static_folder or "") / "build" / "manifest.json"
+    built: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+
+    def asset(name: str) -> str:
+        return url_for("static", filename=f"build/{built[name]}" if name in built else name)
+
+    app.context_processor(lambda: {"asset": asset, "has_asset": lambda name: name in built})

@@ -1,0 +1,106 @@
+"""Errors as pages that say what to do next; refusals as the page that was being filled, every word kept."""
+
+import uuid
+from typing import Any
+
+from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from marketplace.db import db, violated
+from marketplace.errors import Refused, sentence_for
+from marketplace.web.forms import answer_again
+from marketplace.web.models import Submission
+
+KNOWN = frozenset({400, 404, 405, 409, 413, 429, 500, 503})
+
+
+def init_app(app: Flask) -> None:
+    """Register the one handler of each kind of failure."""
+    app.register_error_handler(Refused, refuse)
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(IntegrityError, _violation)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _bug)
+    app.context_processor(lambda: {"refusal": lambda: g.get("refusal", "")})
+
+
+def refuse(refusal: Refused) -> Any:
+    """Show the page of the refused form again with the sentence on top (409), or the 409 page."""
+    db.session.rollback()
+    g.refusal = refusal.sentence
+    form = g.get("refused_form")
+    if form is not None:
+        form.once.data = str(uuid.uuid4())
+    page = g.get("refused_page")
+    if page is None:
+        return error_page(409, refusal.sentence)
+    response = make_response(page())
+    response.status_code = 409
+    return response
+
+
+def _stale(_error: StaleDataError) -> Any:
+    return refuse(Refused(_("Somebody else changed this a moment ago, so nothing was saved. "
+                            "Look at the page again, then decide.")))
+
+
+def _violation(error: IntegrityError) -> Any:
+    name = violated(error)
+    db.session.rollback()
+    if name == "pk_submissions":
+        return _second_arrival(error)
+    sentence = sentence_for(name)
+    if sentence is None:
+        current_app.logger.error("unmapped constraint %s", name)
+        return error_page(500)
+    return refuse(Refused(sentence))
+
+
+def _second_arrival(error: IntegrityError) -> Any:
+    first = db.session.get(Submission, uuid.UUID(g.refused_form.once.data))
+    if first is None:
+        raise error
+    try:
+        return answer_again(first)
+    except Refused as refusal:
+        return refuse(refusal)
+
+
+def _busy(error: OperationalError) -> Any:
+    db.session.rollback()
+    current_app.logger.warning("the database did not answer: %s", type(error.orig).__name__)
+    response = make_response(error_page(503))
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _http(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:  # noqa: PLR2004 -- a redirect raised as an exception
+        return error
+    return error_page(error.code, headers=dict(error.get_headers()))
+
+
+def _bug(error: Exception) -> Any:
+    db.session.rollback()
+    current_app.logger.exception("unexpected %s", type(error).__name__, exc_info=error)
+    return error_page(500)
+
+
+def error_page(code: int, sentence: str = "", headers: dict[str, str] | None = None) -> Response:
+    """The page of an HTTP error; shows the request id and nothing of the inside."""
+    shown = code if code in KNOWN else (400 if code < 500 else 500)  # noqa: PLR2004
+    html = render_template(f"errors/{shown}.html", sentence=sentence, back=_way_back(), request_id=g.get("request_id", ""))
+    response = make_response(html, code)
+    for name in ("Allow", "Retry-After"):
+        if headers and name in headers:
+            response.headers[name] = headers[name]
+    return response
+
+
+def _way_back() -> str | None:
+    referrer = request.referrer or ""
+    return referrer[len(request.host_url) - 1:] if referrer.startswith(request.host_url) else None

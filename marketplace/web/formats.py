@@ -1,0 +1,66 @@
+"""Dates, money and numbers as people of a place and language write them; names for zones."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from flask_babel import format_currency, format_date, format_decimal, get_locale
+from flask_babel import gettext as _
+from babel.dates import format_datetime
+
+
+def init_app(app: Flask) -> None:
+    """Register the template filters `day`, `short_day`, `month`, `moment`, `zone`, `money` and `number`."""
+    app.jinja_env.filters.update(day=day, short_day=short_day, month=month, moment=moment, zone=zone, money=money,
+                                 number=number)
+
+
+def day(value: date | None) -> str:
+    """A day in words: Tue 2 March 2027."""
+    return "" if value is None else str(format_date(value, "EEE d MMMM y"))
+
+
+def short_day(value: date | None) -> str:
+    """A day for a table: 2 Mar 2027."""
+    return "" if value is None else str(format_date(value, "d MMM y"))
+
+
+def month(value: date | None) -> str:
+    """A month: March 2027."""
+    return "" if value is None else str(format_date(value, "MMMM y"))
+
+
+def moment(value: datetime | None, time_zone: str) -> str:
+    """A moment with its zone: Sun 31 Jan 2027, 23:59 Halifax time."""
+    if value is None:
+        return ""
+    local = value.astimezone(ZoneInfo(time_zone))
+    words = format_datetime(local, "EEE d MMM y, HH:mm", locale=get_locale())
+    return _("%(moment)s %(zone)s", moment=words, zone=zone(time_zone))
+
+
+def zone(time_zone: str) -> str:
+    """What people call a zone: Halifax time."""
+    city = time_zone.rsplit("/", 1)[-1].replace("_", " ")
+    return _("%(city)s time", city=city)
+
+
+def money(value: Decimal | None, currency: str = "CAD") -> str:
+    """An amount with its currency."""
+    return "" if value is None else str(format_currency(value, currency))
+
+
+def number(value: Decimal | float | None) -> str:
+    """A number without needless decimals."""
+    return "" if value is None else str(format_decimal(value, "#,##0.##"))
+
+
+def end_of_day(value: date, time_zone: str) -> datetime:
+    """The last minute of a day in a zone, as an aware moment: when a deadline of that day has passed."""
+    return datetime.combine(value, time(23, 59, 59), tzinfo=ZoneInfo(time_zone))
+
+
+def at(value: date, clock: time, time_zone: str) -> datetime:
+    """A wall-clock time of a day in a zone, as an aware moment."""
+    return datetime.combine(value, clock, tzinfo=ZoneInfo(time_zone))

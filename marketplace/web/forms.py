@@ -1,0 +1,134 @@
+"""The base of every form, and the decorator that reads one: typed words are kept, a double submit has one effect."""
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Response, abort, g, make_response, redirect, request
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField, StringField
+
+from marketplace.db import db
+from marketplace.errors import Refused
+from marketplace.web.access import maybe_me, now
+from marketplace.web.models import Submission
+
+NOT_VALUES = frozenset({"csrf_token", "once", "version", "submit"})
+CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | {127: None}
+
+
+class Form(FlaskForm):
+    """A form with a one-time token. `values` are the typed fields by name, ready for an action."""
+
+    once = HiddenField(default=lambda: str(uuid.uuid4()))
+
+    class Meta(FlaskForm.Meta):
+        """Trim what people type and drop control characters, which no database stores alike."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            """Clean what every text field (but a password) receives."""
+            field = super().bind_field(form, unbound_field, options)
+            if isinstance(field, StringField) and not isinstance(field, PasswordField):
+                field.filters = (clean, *(field.filters or ()))
+            return field
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Field name → clean value, without the fields that belong to the machinery."""
+        return {name: field.data for name, field in self._fields.items() if name not in NOT_VALUES}
+
+
+class MoveForm(Form):
+    """A button without fields."""
+
+
+def clean(value: Any) -> Any:
+    """Text without surrounding space, control characters or lone surrogates; other values as they are."""
+    if not isinstance(value, str):
+        return value
+    return value.translate(CONTROLS).encode("utf-8", "ignore").decode().strip()
+
+
+def takes(make_form: Callable[..., Form], page: Callable[..., Any] | None = None) -> Callable[..., Any]:
+    """Read the form that `make_form(**view arguments)` builds, and hand it to the view as `form`.
+
+    An invalid form, a refusal, a stale page or a mapped constraint shows `page(form=form, **view
+    arguments)` again (422 or 409) with every typed word. A repeat of the same submit is answered
+    with the address of the first. Without a page, a refusal gets the 409 page.
+    """
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def reading(**arguments: Any) -> Any:
+            form = make_form(**arguments)
+            g.refused_form = form
+            g.refused_page = (lambda: page(form=form, **arguments)) if page else None
+            if not form.validate_on_submit():
+                return _shown_again(form)
+            if getattr(view, "reads_first", False):  # writes later, and is single-use by itself
+                return view(form=form, **arguments)
+            earlier = _claim(form)
+            if earlier is not None:
+                return earlier
+            return _answered(form, make_response(view(form=form, **arguments)))
+
+        reading.makes_form = make_form  # type: ignore[attr-defined] -- read by the guards
+        reading.page = page  # type: ignore[attr-defined] -- read by the guards
+        return reading
+
+    return decorate
+
+
+def _shown_again(form: Form) -> Any:
+    if g.refused_page is None:
+        abort(400)
+    return g.refused_page(), 422
+
+
+def _claim(form: Form) -> Response | None:
+    token = _token(form)
+    first = db.session.get(Submission, token)
+    if first is None:
+        db.session.add(Submission(token=token, sender=_sender(), digest=_digest(), at=now()))
+        db.session.flush()
+        return None
+    return answer_again(first)
+
+
+def answer_again(first: Submission) -> Response:
+    """The answer to a form that has arrived before: the address the first arrival led to.
+
+    Raises Refused when the words differ from the first time, or the form was somebody else's.
+    """
+    if first.sender != _sender() or first.digest != _digest():
+        raise Refused(_("This form was sent before, with other words. See what came of it first; "
+                        "then send this page again if you still want to."))
+    return make_response(redirect(first.answer or request.path, 303))
+
+
+def _answered(form: Form, response: Response) -> Response:
+    submission = db.session.get(Submission, _token(form))
+    if submission is not None:
+        submission.answer = (response.location or "")[:500]
+    return response
+
+
+def _token(form: Form) -> uuid.UUID:
+    try:
+        return uuid.UUID(form.once.data or "")
+    except ValueError:
+        abort(400)
+
+
+def _sender() -> str:
+    actor = maybe_me()
+    return str(actor.membership_id) if actor else "anonymous"
+
+
+def _digest() -> str:
+    pairs = sorted((name, value) for name, values in request.form.lists() for value in values
+                   if name not in {"csrf_token", "once"} and "password" not in name)
+    return hashlib.sha256(repr((request.path, pairs)).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,62 @@
+"""The places of each side: what stands in the band, the rail and the bar of a phone."""
+
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import lazy_gettext as _
+from werkzeug.routing import BuildError
+
+from marketplace.sides import Side
+from marketplace.web.access import maybe_me
+
+PUBLIC = ((_("Programs"), "cohorts.listing"), (_("For employers"), "home.for_employers"))
+PLACES: dict[Side, tuple[tuple[Any, str], ...]] = {
+    Side.JOBSEEKER: (
+        (_("Home"), "home.index"), (_("Growth"), "jobseekers.growth"),
+        (_("Roles"), "matches.listing"), (_("About me"), "jobseekers.profile"),
+        (_("Applications"), "applications.listing"), (_("Who can see what"), "jobseekers.consents"),
+    ),
+    Side.EMPLOYER: (
+        (_("Home"), "home.index"), (_("What we heard"), "discovery.heard"), (_("Roles"), "role_needs.listing"),
+        (_("Program"), "consortium.memberships"), (_("People"), "matches.listing"),
+        (_("What came of it"), "placements.listing"),
+    ),
+    Side.STAFF: (
+        (_("Inbox"), "home.index"), (_("Employers"), "employers.listing"), (_("Discovery"), "discovery.listing"),
+        (_("Role needs"), "role_needs.listing"), (_("Consortia"), "consortium.listing"),
+        (_("Programs"), "programs.listing"), (_("Cohorts"), "cohorts.listing"),
+        (_("Applications"), "applications.listing"), (_("Hiring"), "matches.listing"),
+        (_("Placements"), "placements.listing"), (_("Outcomes"), "reports.listing"),
+        (_("Vocabulary"), "competencies.listing"),
+    ),
+    Side.FUNDER: ((_("Home"), "home.index"),),
+    Side.ADMIN: ((_("Home"), "home.index"), (_("People"), "accounts.people"), (_("Outbox"), "outbox.listing")),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Give templates `navigation()`: a list of (label, address, is current)."""
+    app.context_processor(lambda: {"navigation": navigation})
+
+
+def navigation() -> list[tuple[str, str, bool]]:
+    """The places of whoever looks: label, address, and whether the page shown belongs there."""
+    actor = maybe_me()
+    places = PLACES[actor.side] if actor else PUBLIC
+    return [(str(label), url_for(endpoint), _current(endpoint)) for label, endpoint in places if _exists(endpoint)]
+
+
+def _current(endpoint: str) -> bool:
+    if request.endpoint == endpoint:
+        return True
+    listed = {place for places in (*PLACES.values(), PUBLIC) for _label, place in places}
+    here = (request.blueprint or "") == endpoint.split(".")[0]
+    return here and request.endpoint not in listed and not endpoint.startswith("home.")
+
+
+def _exists(endpoint: str) -> bool:
+    try:
+        url_for(endpoint)
+    except BuildError:
+        return False
+    return True
