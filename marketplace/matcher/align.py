@@ -1,5 +1,6 @@
 """Word by word: what a text and a label share, what each lacks, and what keeps them apart."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -30,24 +31,24 @@ def align(words: list[str], label_words: list[str], known: Callable[[str], bool]
     JavaScript, and sales from salsa.
     """
     missing = list(label_words)
-    aligned: list[str] = []
-    left: list[str] = []
-    for word in words:
-        if word in missing:
-            missing.remove(word)
-            aligned.append(word)
-        else:
-            left.append(word)
+    aligned = [word for word in words if _take(word, missing)]
     extra: list[str] = []
-    for word in left:
+    slips: list[str] = []
+    for word in (Counter(words) - Counter(aligned)).elements():
         meant = None if known(word) else _meant(word, missing)
-        if meant is None:
-            extra.append(word)
+        if meant is not None and _take(meant, missing):
+            slips.append(meant)
         else:
-            missing.remove(meant)
-            aligned.append(meant)
-    typo = len(extra) < len(left)
-    return Alignment(tuple(aligned), tuple(missing), tuple(extra), typo)
+            extra.append(word)
+    return Alignment((*aligned, *slips), tuple(missing), tuple(extra), bool(slips))
+
+
+def _take(word: str, words: list[str]) -> bool:
+    """Take the word out of the words, if it is there."""
+    if word not in words:
+        return False
+    words.remove(word)
+    return True
 
 
 def _meant(word: str, choices: list[str]) -> str | None:

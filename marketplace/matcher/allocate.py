@@ -10,7 +10,7 @@ import hmac
 from collections.abc import Mapping, Sequence
 from heapq import heappush, heappushpop
 
-from marketplace.matcher.checks import name, several, whole
+from marketplace.matcher.checks import several, whole
 
 #: Ids, best first; a tuple inside is a tie. Who is not listed is unacceptable.
 Ordering = Sequence[str | tuple[str, ...]]
@@ -33,8 +33,14 @@ def allocate(
     orders = {program: _strict(f"priorities[{program!r}]", program, row, key) for program, row in priorities.items()}
     places = _places(wishes, orders, capacities)
     ranks = {program: {who: rank for rank, who in enumerate(order)} for program, order in orders.items()}
-    result: dict[str, str | None] = dict.fromkeys(preferences)
-    # A heap keeps its worst on top: ranks are stored negated.
+    return _propose(wishes, ranks, places)
+
+
+def _propose(
+    wishes: Mapping[str, list[str]], ranks: Mapping[str, Mapping[str, int]], places: Mapping[str, int]
+) -> dict[str, str | None]:
+    result: dict[str, str | None] = dict.fromkeys(wishes)
+    # A heap keeps its smallest on top, and the worst must be at hand: ranks are stored negated.
     kept: dict[str, list[tuple[int, str]]] = {program: [] for program in places}
     asking = [(who, 0) for who in wishes]
     while asking:
@@ -64,10 +70,11 @@ def _ask(kept: list[tuple[int, str]], places: int, rank: int | None, who: str) -
 def _strict(place: str, owner: str, ordering: Ordering, key: bytes) -> list[str]:
     """The list without ties."""
     strict: list[str] = []
-    for i, row in enumerate(several(place, ordering)):
-        tied = row if isinstance(row, tuple) else (row,)
-        ids = [name(f"{place}[{i}]", found) for found in tied]
-        strict += sorted(ids, key=lambda found: (_lot(key, owner, found), found))
+    for row in several(place, ordering):
+        if isinstance(row, tuple):
+            strict += sorted(row, key=lambda found: (_lot(key, owner, found), found))
+        else:
+            strict.append(row)
     seen: set[str] = set()
     for found in strict:
         if found in seen:
@@ -77,7 +84,7 @@ def _strict(place: str, owner: str, ordering: Ordering, key: bytes) -> list[str]
 
 
 def _lot(key: bytes, owner: str, found: str) -> bytes:
-    return hmac.digest(key, f"{len(owner)}:{owner}{found}".encode("utf-8", "surrogatepass"), "sha256")
+    return hmac.digest(key, f"{len(str(owner))}:{owner}{found}".encode("utf-8", "surrogatepass"), "sha256")
 
 
 def _places(

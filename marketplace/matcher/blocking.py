@@ -24,25 +24,26 @@ def blocking_pairs(
     taken = _taken(assignment, capacities)
     pairs: list[tuple[str, str]] = []
     for applicant, ordering in preferences.items():
-        wishes = _standing(ordering)
-        got = assignment.get(applicant)
-        content = len(wishes) if got is None else wishes.get(got, len(wishes))
-        for program, wish in wishes.items():
+        for program in _rather(ordering, assignment.get(applicant)):
             if program not in capacities:
                 raise ValueError(f"capacities[{program!r}]: is missing, and preferences[{applicant!r}] lists it")
             order = standing.get(program, {})
-            if (
-                wish < content
-                and applicant in order
-                and _would(order, order[applicant], taken.get(program, []), capacities[program])
-            ):
+            inside = taken.get(program, [])
+            if applicant in order and _would(order, order[applicant], inside, capacities[program]):
                 pairs.append((applicant, program))
     return sorted(pairs)
 
 
+def _rather(ordering: Ordering, got: str | None) -> list[str]:
+    """The programs an applicant would rather have than what they got."""
+    wishes = _standing(ordering)
+    content = len(wishes) if got is None else wishes.get(got, len(wishes))
+    return [program for program, wish in wishes.items() if wish < content]
+
+
 def _standing(ordering: Ordering) -> dict[str, int]:
     """Each id with the place of its tie group, 0 the best."""
-    return {found: place for place, row in enumerate(ordering) for found in ((row,) if isinstance(row, str) else row)}
+    return {found: place for place, row in enumerate(ordering) for found in (row if isinstance(row, tuple) else (row,))}
 
 
 def _taken(assignment: Mapping[str, str | None], capacities: Mapping[str, int]) -> dict[str, list[str]]:

@@ -97,8 +97,8 @@ class Vocabulary:
         """`resolve` for each text, in order; a text that comes again costs nothing."""
         done: dict[str, Resolution] = {}
         answers: list[Resolution] = []
-        for i, text in enumerate(texts):
-            checks.text(f"texts[{i}]", text)
+        for i, row in enumerate(several("texts", texts)):
+            text = checks.text(f"texts[{i}]", row)
             if text not in done:
                 done[text] = self.resolve(text, limit, source=source)
             answers.append(done[text])
@@ -111,8 +111,10 @@ class Vocabulary:
         """
         near = self.resolve(text, limit).suggestions
         named = [suggestion for suggestion in near if suggestion.path == "exact"]
-        offered = {found.concept_id: found for found in reversed([*named, *self._begun(text, limit), *near])}
-        return tuple(reversed(offered.values()))[:limit]
+        offered: dict[str, Suggestion] = {}
+        for suggestion in (*named, *self._begun(text, limit), *near):
+            offered.setdefault(suggestion.concept_id, suggestion)
+        return tuple(offered.values())[:limit]
 
     def _begun(self, text: str, limit: int) -> list[Suggestion]:
         """Names that begin with the text, the shortest of each concept, shortest first."""
