@@ -70,7 +70,8 @@ def _ask(kept: list[tuple[int, str]], places: int, rank: int | None, who: str) -
 def _strict(place: str, owner: str, ordering: Ordering, key: bytes) -> list[str]:
     """The list without ties."""
     strict: list[str] = []
-    for row in several(place, ordering):
+    several(place, ordering)
+    for row in ordering:
         if isinstance(row, tuple):
             strict += sorted(row, key=lambda found: (_lot(key, owner, found), found))
         else:
