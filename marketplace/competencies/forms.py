@@ -60,7 +60,7 @@ class CompetencyField(Field):
 
     def process_data(self, value):
         super().process_data(value)
-        row = db.session.scalar(queries.visible().where(queries.Competency.id == value)) if value else None
+        row = db.session.scalar(queries.by_ids([value])) if value else None
         self.words = row.preferred if row else ""
 
     def process_formdata(self, valuelist):
@@ -72,7 +72,7 @@ class CompetencyField(Field):
             choice = queries.choose(self.words, self._chosen_id)
             self.data, self.proposals = choice.competency_id, choice.proposals
 
-    def pre_validate(self, form):
+    def pre_validate(self, form):  # noqa: ARG002 -- the signature is WTForms'
         if not self.words or self.data is not None:
             return
         if self.proposals:
@@ -82,7 +82,7 @@ class CompetencyField(Field):
                                words=self.words))
 
     def _take(self, competency_id):
-        row = db.session.scalar(queries.visible().where(queries.Competency.id == competency_id))
+        row = db.session.scalar(queries.by_ids([competency_id]))
         if row is not None:
             self.data, self.words = row.id, row.preferred
         return row is not None

@@ -67,7 +67,7 @@ def stamp_vocabulary(*, now: datetime) -> None:
 
 def _ids(codes: set[str]) -> dict[str, uuid.UUID]:
     found = db.session.execute(sa.select(Competency.code, Competency.id).where(Competency.code.in_(codes)))
-    return dict(found.tuples())
+    return {row.code: row.id for row in found}
 
 
 def _stored(codes: Sequence[str]) -> dict[str, _Stored]:

@@ -1,0 +1,61 @@
+"""The vocabulary from the terminal."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+from flask_babel import gettext as _
+
+from marketplace.competencies import actions
+from marketplace.db import transaction
+from marketplace.web.access import now
+
+ERRORS_SHOWN = 50
+
+commands = AppGroup("competencies", help="The shared vocabulary of competencies.")
+
+
+@commands.command("starter")
+def starter() -> None:
+    """Load the vocabulary that comes with the software; again changes nothing."""
+    with transaction():
+        tally = actions.load_starter(now=now())
+    _say(tally)
+
+
+@commands.command("import")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+def import_file(path: Path) -> None:
+    """Import the ESCO portal's CSV download: its skills file, its folder or its zip.
+
+    Relation files that lie beside the skills file are read as well. Doing it again doubles nothing.
+    """
+    try:
+        files = actions.find_esco(path)
+        tally = _import(files)
+    except actions.NotThisFormat as fault:
+        raise click.ClickException(fault.sentence) from fault
+    _say(tally)
+    if tally.errors and not tally.read:
+        raise click.ClickException(_("No row could be read."))
+
+
+def _import(files: actions.EscoFiles) -> actions.Tally:
+    with click.progressbar(length=files.size, label=_("Reading"), show_pos=False) as bar:
+        advance: Callable[[int], None] = bar.update
+        return actions.import_esco(files, now=now(), progress=advance, unit=transaction)
+
+
+def _say(tally: actions.Tally) -> None:
+    for error in tally.errors[:ERRORS_SHOWN]:
+        click.echo(_("%(file)s, line %(line)s: %(sentence)s", file=error.file, line=error.line,
+                     sentence=error.sentence), err=True)
+    if len(tally.errors) > ERRORS_SHOWN:
+        click.echo(_("… and %(count)s more.", count=len(tally.errors) - ERRORS_SHOWN), err=True)
+    click.echo(_("Competencies: %(added)s added, %(changed)s changed, %(unchanged)s unchanged.",
+                 added=tally.added, changed=tally.changed, unchanged=tally.unchanged))
+    click.echo(_("Relations: %(added)s added, %(known)s known, %(outside)s left out because one end is not in the "
+                 "vocabulary.", added=tally.links_added, known=tally.links_known, outside=tally.outside))
+    if tally.errors:
+        click.echo(_("Rows that could not be read: %(count)s.", count=len(tally.errors)))
