@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 from config import Settings
 from marketplace import db as database
 from marketplace.db import db
-from marketplace.web import assets, errors, formats, headers, navigation
+from marketplace.web import assets, errors, formats, forms, headers, navigation
 from marketplace.web.access import maybe_me, now
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -87,7 +87,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _init_extensions(app)
-    for part in (errors, formats, navigation, assets, headers):
+    for part in (errors, formats, forms, navigation, assets, headers):
         part.init_app(app)
     app.context_processor(lambda: {"maybe_me": maybe_me, "now": now, "site_name": app.config["SITE_NAME"]})
     for feature in FEATURES:

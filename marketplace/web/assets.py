@@ -14,4 +14,5 @@ def init_app(app: Flask) -> None:
     def asset(name: str) -> str:
         return url_for("static", filename=f"build/{built[name]}" if name in built else name)
 
-    app.context_processor(lambda: {"asset": asset, "has_asset": lambda name: name in built})
+    # Globals, not context: imported macros see no context.
+    app.jinja_env.globals.update(asset=asset, has_asset=lambda name: name in built)

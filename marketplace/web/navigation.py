@@ -37,6 +37,12 @@ PLACES: dict[Side, tuple[tuple[Any, str], ...]] = {
 def init_app(app: Flask) -> None:
     """Give templates `navigation()`: a list of (label, address, is current)."""
     app.context_processor(lambda: {"navigation": navigation})
+    app.jinja_env.globals["address"] = address
+
+
+def address(endpoint: str) -> str:
+    """The address of a higher room by its name; empty when this installation does not have the room."""
+    return url_for(endpoint) if _exists(endpoint) else ""
 
 
 def navigation() -> list[tuple[str, str, bool]]:
