@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, current_app, render_template
 
 from marketplace.web.access import public
-from marketplace.web.forms import Form
+from marketplace.web.showcase import showcase
 
 blueprint = Blueprint("web", __name__)
 
@@ -19,4 +19,4 @@ def healthz():
 def style():
     if current_app.config["ENVIRONMENT"] == "production":
         abort(404)
-    return render_template("style.html", form=Form())
+    return render_template("style.html", **showcase())
