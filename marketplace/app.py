@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 
 from config import Settings
 from marketplace import db as database
+from marketplace.accounts.views import init_login
 from marketplace.db import db
 from marketplace.web import assets, errors, formats, forms, headers, navigation
 from marketplace.web.access import maybe_me, now
@@ -103,6 +104,7 @@ def _init_extensions(app: Flask) -> None:
     CSRFProtect(app)
     Babel(app, locale_selector=lambda: "en", timezone_selector=lambda: current_app.config["BABEL_DEFAULT_TIMEZONE"])
     Mail(app)
+    init_login(app)
 
 
 def _add_feature(app: Flask, feature: str) -> None:

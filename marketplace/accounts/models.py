@@ -27,7 +27,7 @@ class TokenPurpose(StrEnum):
     RESET_PASSWORD = "reset_password"  # noqa: S105 -- a word, not a secret
 
 
-class Person(Identified, UserMixin):
+class Person(Identified, UserMixin):  # type: ignore[misc]  # the mixin has no types
     """A person who can sign in. `email` is stored folded; `is_active` off ends every sign-in."""
 
     __tablename__ = "people"
@@ -43,8 +43,13 @@ class Person(Identified, UserMixin):
 
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_folded"),)
 
-    actor: Actor  # set by the loader of the signed-in person; not a column
+    actor: Actor  # set by the loader of the signed-in person, as is `secret`; not columns
+    secret: str
     __allow_unmapped__ = True
+
+    def get_id(self) -> str:
+        """What the session carries of a signed-in person: the secret of this sign-in, never the person's id."""
+        return self.secret
 
     @property
     def is_active(self) -> bool:

@@ -1,0 +1,170 @@
+"""Who is behind a cookie, a link or an address; who acts for whom."""
+
+import hashlib
+import unicodedata
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from marketplace.accounts.models import (
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Person,
+    SignIn,
+    Token,
+    TokenPurpose,
+)
+from marketplace.db import db
+from marketplace.sides import Side
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a sign-in lives: unused, and altogether."""
+
+    idle: timedelta
+    altogether: timedelta
+
+
+OPEN_HALL: Final = Limits(idle=timedelta(days=14), altogether=timedelta(days=90))
+OFFICE: Final = Limits(idle=timedelta(minutes=30), altogether=timedelta(hours=12))
+LIMITS: Final = dict.fromkeys(Side, OPEN_HALL) | {Side.STAFF: OFFICE, Side.ADMIN: OFFICE}
+
+
+def digest(secret: str) -> str:
+    """What is stored of a random secret. It has 256 random bits, so one round of SHA-256 is enough."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def fold(address: str) -> str:
+    """An address as it is stored and compared: composed (NFC) and in lower case.
+
+    Look-alike letters stay different, so that nobody gets a link for an address that only looks like theirs.
+    """
+    return unicodedata.normalize("NFC", address.strip()).lower()
+
+
+def signed_in(secret: str, *, now: datetime) -> SignIn | None:
+    """The living sign-in of a browser's secret, with membership, person and organisation, in one statement."""
+    found = db.session.scalars(
+        sa.select(SignIn)
+        .join(SignIn.membership).join(Membership.person).outerjoin(Membership.organisation)
+        .options(contains_eager(SignIn.membership).contains_eager(Membership.person),
+                 contains_eager(SignIn.membership).contains_eager(Membership.organisation))
+        .where(SignIn.secret_hash == digest(secret), SignIn.ended_at.is_(None), Membership.ended_at.is_(None),
+               Person.active.is_(True), SignIn.epoch == Person.epoch)
+    ).one_or_none()
+    return found if found and _within_limits(found, now) else None
+
+
+def _within_limits(sign_in: SignIn, now: datetime) -> bool:
+    limits = LIMITS[sign_in.membership.side]
+    return now - sign_in.last_seen_at <= limits.idle and now - sign_in.created_at <= limits.altogether
+
+
+def person_at(address: str) -> Person | None:
+    """The person with this address, whether active or not."""
+    return db.session.scalars(sa.select(Person).where(Person.email == fold(address))).one_or_none()
+
+
+def living_memberships(person_id: uuid.UUID) -> list[Membership]:
+    """For whom a person may act now, oldest first."""
+    return list(db.session.scalars(
+        sa.select(Membership).options(joinedload(Membership.person), joinedload(Membership.organisation))
+        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+        .order_by(Membership.started_at, Membership.id)))
+
+
+def last_used(person_id: uuid.UUID) -> uuid.UUID | None:
+    """The membership a person acted with when they last signed in."""
+    return db.session.scalar(
+        sa.select(SignIn.membership_id).join(SignIn.membership)
+        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+        .order_by(SignIn.created_at.desc()).limit(1))
+
+
+def usable_token(secret: str, purpose: TokenPurpose, *, now: datetime) -> Token | None:
+    """The unused, unexpired link of this purpose, or None."""
+    return db.session.scalars(
+        sa.select(Token).options(joinedload(Token.person)).join(Token.person)
+        .where(Token.token_hash == digest(secret), Token.purpose == purpose, Token.used_at.is_(None),
+               Token.expires_at > now, Person.active.is_(True))).one_or_none()
+
+
+def open_invitations(*, now: datetime) -> sa.Select[Invitation]:
+    """Invitations that can still be accepted, newest first."""
+    return (sa.select(Invitation).options(joinedload(Invitation.organisation))
+            .where(Invitation.accepted_at.is_(None), Invitation.cancelled_at.is_(None), Invitation.expires_at > now)
+            .order_by(Invitation.created_at.desc(), Invitation.id))
+
+
+def usable_invitation(secret: str, *, now: datetime) -> Invitation | None:
+    """The invitation behind a link, when it can still be accepted."""
+    return db.session.scalars(
+        open_invitations(now=now).where(Invitation.token_hash == digest(secret))).one_or_none()
+
+
+def unanswered() -> sa.Select[Invitation]:
+    """Invitations neither accepted nor cancelled, expired ones too, newest first."""
+    return (sa.select(Invitation).options(joinedload(Invitation.organisation))
+            .where(Invitation.accepted_at.is_(None), Invitation.cancelled_at.is_(None))
+            .order_by(Invitation.created_at.desc(), Invitation.id))
+
+
+def invitations_of(organisation_id: uuid.UUID) -> sa.Select[Invitation]:
+    """Unanswered invitations to act for one organisation, newest first."""
+    return unanswered().where(Invitation.organisation_id == organisation_id)
+
+
+def members_of(organisation_id: uuid.UUID) -> sa.Select[Membership]:
+    """Who acts for an organisation now, by name."""
+    return (sa.select(Membership).join(Membership.person)
+            .options(contains_eager(Membership.person), joinedload(Membership.organisation))
+            .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
+            .order_by(Person.name, Membership.id))
+
+
+def people(words: str = "") -> sa.Select[Person]:
+    """People by name; with `words`, those whose name or address contains them."""
+    rows = sa.select(Person).order_by(Person.name, Person.id)
+    if words:
+        rows = rows.where(sa.or_(Person.name.icontains(words, autoescape=True),
+                                 Person.email.icontains(words, autoescape=True)))
+    return rows
+
+
+def memberships_of(person_ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Membership]]:
+    """Living memberships of several people, by person, in one statement."""
+    found: dict[uuid.UUID, list[Membership]] = {person_id: [] for person_id in person_ids}
+    rows = db.session.scalars(
+        sa.select(Membership).options(joinedload(Membership.organisation), joinedload(Membership.person))
+        .where(Membership.person_id.in_(person_ids), Membership.ended_at.is_(None))
+        .order_by(Membership.started_at, Membership.id))
+    for membership in rows:
+        found[membership.person_id].append(membership)
+    return found
+
+
+def living() -> sa.Select[Membership]:
+    """Every membership that has not ended."""
+    return sa.select(Membership).options(joinedload(Membership.person)).where(Membership.ended_at.is_(None))
+
+
+def team_named(name: str) -> Organisation | None:
+    """The program team with this name, however it is spelled in capitals."""
+    return db.session.scalars(
+        sa.select(Organisation).where(Organisation.kind == OrganisationKind.PROGRAM_TEAM,
+                                      sa.func.lower(Organisation.name) == name.strip().lower())
+        .order_by(Organisation.created_at).limit(1)).one_or_none()
+
+
+def teams() -> sa.Select[Organisation]:
+    """The program teams, by name."""
+    return (sa.select(Organisation).where(Organisation.kind == OrganisationKind.PROGRAM_TEAM)
+            .order_by(Organisation.name, Organisation.id))
