@@ -65,6 +65,7 @@ class CompetencyField(Field):
 
     def process_formdata(self, valuelist):
         self.words = clean(valuelist[0])[:LONGEST_WORDS] if valuelist else ""
+        self.raw_data = [self.words] if self.words else []  # blanks alone are no input
         self.data = None
         if self._proposed_id is not None and self._take(self._proposed_id):
             return

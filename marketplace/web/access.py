@@ -91,7 +91,7 @@ def now() -> datetime:
     return cast("datetime", g.now)
 
 
-def load(visible: Select[tuple[Loaded]], row_id: UUID) -> Loaded:
+def load(visible: Select[Loaded], row_id: UUID) -> Loaded:
     """The row with this id among the visible ones; 404 when it is missing or somebody else's."""
     entity = visible.column_descriptions[0]["entity"]
     row = db.session.scalars(visible.where(entity.id == row_id)).unique().one_or_none()
