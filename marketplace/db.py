@@ -87,6 +87,12 @@ class ChangeNote(Identified):
     words: Mapped[str] = mapped_column(sa.Text)
 
 
+def one_of(column: str, words: type[StrEnum]) -> sa.CheckConstraint:
+    """A CHECK that `column` holds one of the enum's values, on either engine."""
+    listed = ", ".join(f"'{word.value}'" for word in words)
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
 class History(Identified):
     """One step in the history of a row: appended by `move`, never changed (triggers see to it)."""
 
@@ -96,7 +102,7 @@ class History(Identified):
     from_stage: Mapped[str | None] = mapped_column(sa.String(40))
     to_stage: Mapped[str] = mapped_column(sa.String(40))
     actor_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("people.id"))
-    side: Mapped[Side]
+    side: Mapped[Side] = mapped_column(one_of("side", Side))
     at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(sa.String(60), default="")
     note_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("change_notes.id"))
@@ -108,12 +114,6 @@ class Staged(Protocol):
     id: Any
     stage: Any
     __history__: Any
-
-
-def one_of(column: str, words: type[StrEnum]) -> sa.CheckConstraint:
-    """A CHECK that `column` holds one of the enum's values, on either engine."""
-    listed = ", ".join(f"'{word.value}'" for word in words)
-    return sa.CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
 
 
 def move(

@@ -83,7 +83,7 @@ class Membership(Identified):
     organisation: Mapped[Organisation | None] = relationship()
 
     __table_args__ = (
-        one_of("side", Side),
+        one_of("side", Side), one_of("role", Role),
         CheckConstraint("(side = 'employer') = (role IS NOT NULL)", name="role_of_employers"),
         CheckConstraint("(side IN ('jobseeker', 'admin')) = (organisation_id IS NULL)", name="organisation_of_side"),
         Index("uq_memberships_one_live", "person_id", "side", "organisation_id", unique=True,
@@ -121,7 +121,7 @@ class Invitation(Identified):
     organisation: Mapped[Organisation | None] = relationship()
 
     __table_args__ = (
-        one_of("side", Side),
+        one_of("side", Side), one_of("role", Role),
         CheckConstraint("(accepted_at IS NULL) = (accepted_by_id IS NULL)", name="accepted_by_somebody"),
         CheckConstraint("accepted_at IS NULL OR cancelled_at IS NULL", name="accepted_or_cancelled"),
     )

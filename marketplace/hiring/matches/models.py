@@ -143,7 +143,7 @@ class Referral(Versioned, Identified):
     match_candidate: Mapped[MatchCandidate] = relationship()
 
     __table_args__ = (
-        one_of("stage", ReferralStage),
+        one_of("stage", ReferralStage), one_of("employer_answer", Answer), one_of("candidate_answer", Answer),
         UniqueConstraint("employer_id", "id"),
         UniqueConstraint("role_need_id", "alias"),
         ForeignKeyConstraint(["employer_id", "role_need_id"], ["role_needs.employer_id", "role_needs.id"],

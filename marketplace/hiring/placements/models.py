@@ -93,7 +93,7 @@ class Placement(Versioned, Identified):
                                                                     back_populates="placement")
 
     __table_args__ = (
-        one_of("stage", Stage), one_of("related", Related), one_of("claimed_by_side", Side),
+        one_of("stage", Stage), one_of("wage_period", WagePeriod), one_of("related", Related), one_of("claimed_by_side", Side),
         ForeignKeyConstraint(["employer_id", "referral_id"], ["referrals.employer_id", "referrals.id"],
                              name="fk_placements_referral"),
         ForeignKeyConstraint(["employer_id", "offer_id"], ["offers.employer_id", "offers.id"],
