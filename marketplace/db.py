@@ -102,10 +102,15 @@ class History(Identified):
     from_stage: Mapped[str | None] = mapped_column(sa.String(40))
     to_stage: Mapped[str] = mapped_column(sa.String(40))
     actor_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("people.id"))
-    side: Mapped[Side] = mapped_column(one_of("side", Side))
+    side: Mapped[Side]
     at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(sa.String(60), default="")
     note_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("change_notes.id"))
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Limit the side to the known words in every history table."""
+        super().__init_subclass__(**options)
+        cls.__table__.append_constraint(one_of("side", Side))  # type: ignore[attr-defined] -- FromClause by type, Table in fact
 
 
 class Staged(Protocol):
