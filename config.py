@@ -98,6 +98,7 @@ class Settings:
             "MAIL_USERNAME": self.mail_username or None,
             "MAIL_PASSWORD": self.mail_password or None,
             "MAIL_USE_TLS": bool(self.mail_server) and self.mail_port == 587,
+            "MAIL_TIMEOUT": 20,
             "MAIL_DEFAULT_SENDER": self.mail_from,
         }
 

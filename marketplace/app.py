@@ -1,5 +1,6 @@
 """The application: one list of blueprints, one transaction per request, the extensions at the edge."""
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -41,6 +42,9 @@ FEATURES = (
     "marketplace.home",
     "marketplace.demo",
 )
+
+# What the outbox may be asked to do, by name: functions of the features' actions, handed ids and `now`.
+JOBS: dict[str, Callable[..., None]] = {}
 
 
 class Guildhall(Flask):
@@ -105,6 +109,7 @@ def _init_extensions(app: Flask) -> None:
     Babel(app, locale_selector=lambda: "en", timezone_selector=lambda: current_app.config["BABEL_DEFAULT_TIMEZONE"])
     Mail(app)
     init_login(app)
+    app.extensions["jobs"] = JOBS
 
 
 def _add_feature(app: Flask, feature: str) -> None:

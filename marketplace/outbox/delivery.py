@@ -1,0 +1,81 @@
+"""The edge towards mail: templates turned into words when a mail is queued, words handed over when it is sent."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import current_app
+from flask_mailman import EmailMultiAlternatives
+
+AT_HOME: Final = "http://127.0.0.1:8000"  # where development and tests say they are, unless PUBLIC_URL is set
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail as it is handed over; `id` makes its Message-ID, the same for each try."""
+
+    id: UUID
+    to: str
+    subject: str
+    text: str
+    html: str
+    queued_at: datetime
+
+
+def clock() -> datetime:
+    """The queue's own clock: when something was queued or tried decides nothing in the domain."""
+    return datetime.now(UTC)  # noqa: TID251 -- a worker has no request whose moment it could take
+
+
+def public_url() -> str:
+    """The address under which people reach the site; from the settings, never from a request's Host."""
+    return current_app.config["PUBLIC_URL"] or AT_HOME
+
+
+def link_to(endpoint: str, **values: object) -> str:
+    """An address for a mail, whole, wherever it is asked for: in a request, a command or a job."""
+    place = urlsplit(public_url())
+    routes = current_app.url_map.bind(place.netloc, script_name=place.path or "/", url_scheme=place.scheme)
+    return routes.build(endpoint, values, force_external=True)
+
+
+def render(template: str, **context: object) -> tuple[str, str]:
+    """The text and the HTML of `mail/<template>`."""
+    words = {"site_name": current_app.config["SITE_NAME"], "link_to": link_to, **context}
+    text = current_app.jinja_env.get_template(f"mail/{template}.txt").render(words)
+    html = current_app.jinja_env.get_template(f"mail/{template}.html").render(words)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html
+
+
+def hand_over(letter: Letter) -> None:
+    """Send a mail, or keep it in the development mailbox. Raises what the mail server answers with."""
+    message = EmailMultiAlternatives(
+        letter.subject, letter.text, current_app.config["MAIL_DEFAULT_SENDER"], [letter.to],
+        headers={"Message-ID": message_id(letter.id), "Auto-Submitted": "auto-generated"})
+    message.attach_alternative(letter.html, "text/html")
+    folder = mailbox()
+    if folder is None:
+        message.send()
+        return
+    name = f"{letter.queued_at:%Y%m%d-%H%M%S-%f}-{letter.id.hex[:8]}.eml"
+    (folder / name).write_bytes(message.message().as_bytes())
+    current_app.logger.info("a mail to %s is in the mailbox: /mailbox/%s", letter.to, name)
+
+
+def message_id(item_id: UUID) -> str:
+    """The Message-ID of an outbox row: a second delivery after a crash is recognisable as the same mail."""
+    domain = current_app.config["MAIL_DEFAULT_SENDER"].rpartition("@")[2].strip("> ") or "localhost"
+    return f"<{item_id.hex}@{domain}>"
+
+
+def mailbox() -> Path | None:
+    """The folder that stands in for a mail server in development; None elsewhere, or when a server is set."""
+    if current_app.config["ENVIRONMENT"] != "development" or current_app.config["MAIL_SERVER"]:
+        return None
+    folder = Path(current_app.config["DATA_FOLDER"]) / "mailbox"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
