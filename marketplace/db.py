@@ -193,7 +193,7 @@ def give_back(taken: InstrumentedAttribute[int], row_id: uuid.UUID) -> None:
 
 
 def _reread(table: Any, row_id: uuid.UUID) -> None:  # Any: a mapped class
-    row = db.session.identity_map.get(sa.orm.identity_key(table, row_id))
+    row = db.session.identity_map.get(sa.orm.util.identity_key(table, row_id))
     if row is not None:
         db.session.refresh(row)
 

@@ -187,6 +187,7 @@ def upgrade() -> None:
     op.create_table(
         "employers",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name_key", sa.String(length=400), nullable=False),
         sa.Column("sector", sa.String(length=120), nullable=False),
         sa.Column("region", sa.String(length=120), nullable=False),
         sa.Column(
@@ -213,6 +214,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["id"], ["organisations.id"], name=op.f("fk_employers_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employers")),
+        sa.UniqueConstraint("name_key", name=op.f("uq_employers_name_key")),
     )
     op.create_table(
         "guide_questions",
@@ -254,6 +256,7 @@ def upgrade() -> None:
         sa.Column("accepted_by_id", sa.Uuid(), nullable=True),
         sa.Column("cancelled_at", UtcDateTime(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("role IN ('owner', 'recruiter', 'interviewer')", name=op.f("ck_invitations_role_known")),
         sa.CheckConstraint(
             "side IN ('jobseeker', 'employer', 'staff', 'funder', 'admin')", name=op.f("ck_invitations_side_known")
         ),
@@ -310,6 +313,7 @@ def upgrade() -> None:
             "(side IN ('jobseeker', 'admin')) = (organisation_id IS NULL)",
             name=op.f("ck_memberships_organisation_of_side"),
         ),
+        sa.CheckConstraint("role IN ('owner', 'recruiter', 'interviewer')", name=op.f("ck_memberships_role_known")),
         sa.CheckConstraint(
             "side IN ('jobseeker', 'employer', 'staff', 'funder', 'admin')", name=op.f("ck_memberships_side_known")
         ),
@@ -558,6 +562,7 @@ def upgrade() -> None:
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "kind IN ('paid', 'volunteer', 'care', 'military', 'self_employed')", name=op.f("ck_experiences_kind_known")
@@ -659,6 +664,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=60), nullable=False),
         sa.Column("note_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "side IN ('jobseeker', 'employer', 'staff', 'funder', 'admin')", name=op.f("ck_program_changes_side_known")
+        ),
         sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_program_changes_actor_id")),
         sa.ForeignKeyConstraint(["note_id"], ["change_notes.id"], name=op.f("fk_program_changes_note_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["programs.id"], name=op.f("fk_program_changes_subject_id")),
@@ -756,6 +764,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=60), nullable=False),
         sa.Column("note_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "side IN ('jobseeker', 'employer', 'staff', 'funder', 'admin')", name=op.f("ck_cohort_changes_side_known")
+        ),
         sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_cohort_changes_actor_id")),
         sa.ForeignKeyConstraint(["note_id"], ["change_notes.id"], name=op.f("fk_cohort_changes_note_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["cohorts.id"], name=op.f("fk_cohort_changes_subject_id")),
@@ -799,6 +810,10 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=60), nullable=False),
         sa.Column("note_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "side IN ('jobseeker', 'employer', 'staff', 'funder', 'admin')",
+            name=op.f("ck_competency_claim_changes_side_known"),
+        ),
         sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_competency_claim_changes_actor_id")),
         sa.ForeignKeyConstraint(["note_id"], ["change_notes.id"], name=op.f("fk_competency_claim_changes_note_id")),
         sa.ForeignKeyConstraint(
@@ -912,6 +927,10 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=60), nullable=False),
         sa.Column("note_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "side IN ('jobseeker', 'employer', 'staff', 'funder', 'admin')",
+            name=op.f("ck_hiring_partner_changes_side_known"),
+        ),
         sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_hiring_partner_changes_actor_id")),
         sa.ForeignKeyConstraint(["note_id"], ["change_notes.id"], name=op.f("fk_hiring_partner_changes_note_id")),
         sa.ForeignKeyConstraint(
@@ -965,6 +984,10 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=60), nullable=False),
         sa.Column("note_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "side IN ('jobseeker', 'employer', 'staff', 'funder', 'admin')",
+            name=op.f("ck_application_changes_side_known"),
+        ),
         sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_application_changes_actor_id")),
         sa.ForeignKeyConstraint(["note_id"], ["change_notes.id"], name=op.f("fk_application_changes_note_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["applications.id"], name=op.f("fk_application_changes_subject_id")),
@@ -988,6 +1011,10 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=60), nullable=False),
         sa.Column("note_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "side IN ('jobseeker', 'employer', 'staff', 'funder', 'admin')",
+            name=op.f("ck_discovery_session_changes_side_known"),
+        ),
         sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_discovery_session_changes_actor_id")),
         sa.ForeignKeyConstraint(["note_id"], ["change_notes.id"], name=op.f("fk_discovery_session_changes_note_id")),
         sa.ForeignKeyConstraint(
@@ -1186,6 +1213,10 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=60), nullable=False),
         sa.Column("note_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "side IN ('jobseeker', 'employer', 'staff', 'funder', 'admin')",
+            name=op.f("ck_enrolment_changes_side_known"),
+        ),
         sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_enrolment_changes_actor_id")),
         sa.ForeignKeyConstraint(["note_id"], ["change_notes.id"], name=op.f("fk_enrolment_changes_note_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["enrolments.id"], name=op.f("fk_enrolment_changes_subject_id")),
@@ -1278,6 +1309,10 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=60), nullable=False),
         sa.Column("note_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "side IN ('jobseeker', 'employer', 'staff', 'funder', 'admin')",
+            name=op.f("ck_role_need_changes_side_known"),
+        ),
         sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_role_need_changes_actor_id")),
         sa.ForeignKeyConstraint(["note_id"], ["change_notes.id"], name=op.f("fk_role_need_changes_note_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["role_needs.id"], name=op.f("fk_role_need_changes_subject_id")),
@@ -1411,6 +1446,13 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
+            "candidate_answer IN ('waiting', 'interested', 'declined')",
+            name=op.f("ck_referrals_candidate_answer_known"),
+        ),
+        sa.CheckConstraint(
+            "employer_answer IN ('waiting', 'interested', 'declined')", name=op.f("ck_referrals_employer_answer_known")
+        ),
+        sa.CheckConstraint(
             "stage = 'shortlisted' OR shared_at IS NOT NULL OR stage IN ('closed', 'obsolete')",
             name=op.f("ck_referrals_shared_when_shown"),
         ),
@@ -1496,6 +1538,13 @@ def upgrade() -> None:
     with op.batch_alter_table("interviews", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_interviews_employer_id"), ["employer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_interviews_referral_id"), ["referral_id"], unique=False)
+        batch_op.create_index(
+            "uq_interviews_one_live",
+            ["referral_id"],
+            unique=True,
+            sqlite_where=sa.text("stage IN ('proposed', 'scheduled')"),
+            postgresql_where=sa.text("stage IN ('proposed', 'scheduled')"),
+        )
 
     op.create_table(
         "offers",
@@ -1508,6 +1557,7 @@ def upgrade() -> None:
                 "draft",
                 "extended",
                 "accepted",
+                "concluded",
                 "declined",
                 "lapsed",
                 "withdrawn",
@@ -1530,14 +1580,19 @@ def upgrade() -> None:
         sa.Column("conditions", sa.Text(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("time_zone", sa.String(length=60), nullable=False),
+        sa.Column("extended_at", UtcDateTime(), nullable=True),
         sa.Column("answered_at", UtcDateTime(), nullable=True),
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "stage IN ('draft', 'extended', 'accepted', 'declined', 'lapsed', 'withdrawn', 'superseded')",
+            "stage IN ('draft', 'extended', 'accepted', 'concluded', 'declined', 'lapsed', 'withdrawn', 'superseded')",
             name=op.f("ck_offers_stage_known"),
+        ),
+        sa.CheckConstraint(
+            "stage IN ('draft', 'withdrawn', 'superseded') OR extended_at IS NOT NULL",
+            name=op.f("ck_offers_extended_when_shown"),
         ),
         sa.CheckConstraint("wage_period IN ('hour', 'year')", name=op.f("ck_offers_wage_period_known")),
         sa.CheckConstraint("hours_per_week > 0 AND hours_per_week <= 80", name=op.f("ck_offers_hours_in_range")),
@@ -1586,6 +1641,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=60), nullable=False),
         sa.Column("note_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "side IN ('jobseeker', 'employer', 'staff', 'funder', 'admin')", name=op.f("ck_referral_changes_side_known")
+        ),
         sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_referral_changes_actor_id")),
         sa.ForeignKeyConstraint(["note_id"], ["change_notes.id"], name=op.f("fk_referral_changes_note_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["referrals.id"], name=op.f("fk_referral_changes_subject_id")),
@@ -1609,6 +1667,10 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=60), nullable=False),
         sa.Column("note_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "side IN ('jobseeker', 'employer', 'staff', 'funder', 'admin')",
+            name=op.f("ck_interview_changes_side_known"),
+        ),
         sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_interview_changes_actor_id")),
         sa.ForeignKeyConstraint(["note_id"], ["change_notes.id"], name=op.f("fk_interview_changes_note_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["interviews.id"], name=op.f("fk_interview_changes_subject_id")),
@@ -1644,6 +1706,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=60), nullable=False),
         sa.Column("note_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "side IN ('jobseeker', 'employer', 'staff', 'funder', 'admin')", name=op.f("ck_offer_changes_side_known")
+        ),
         sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_offer_changes_actor_id")),
         sa.ForeignKeyConstraint(["note_id"], ["change_notes.id"], name=op.f("fk_offer_changes_note_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["offers.id"], name=op.f("fk_offer_changes_subject_id")),
@@ -1717,6 +1782,7 @@ def upgrade() -> None:
             "stage NOT IN ('verified', 'ended') OR verified_at IS NOT NULL",
             name=op.f("ck_placements_verified_when_counted"),
         ),
+        sa.CheckConstraint("wage_period IN ('hour', 'year')", name=op.f("ck_placements_wage_period_known")),
         sa.CheckConstraint(
             "(verified_at IS NULL) = (verified_by_id IS NULL)", name=op.f("ck_placements_verified_by_somebody")
         ),
@@ -1763,6 +1829,10 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=60), nullable=False),
         sa.Column("note_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "side IN ('jobseeker', 'employer', 'staff', 'funder', 'admin')",
+            name=op.f("ck_placement_changes_side_known"),
+        ),
         sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_placement_changes_actor_id")),
         sa.ForeignKeyConstraint(["note_id"], ["change_notes.id"], name=op.f("fk_placement_changes_note_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["placements.id"], name=op.f("fk_placement_changes_subject_id")),
@@ -1857,6 +1927,11 @@ def downgrade() -> None:
 
     op.drop_table("offers")
     with op.batch_alter_table("interviews", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_interviews_one_live",
+            sqlite_where=sa.text("stage IN ('proposed', 'scheduled')"),
+            postgresql_where=sa.text("stage IN ('proposed', 'scheduled')"),
+        )
         batch_op.drop_index(batch_op.f("ix_interviews_referral_id"))
         batch_op.drop_index(batch_op.f("ix_interviews_employer_id"))
 

@@ -43,8 +43,20 @@ def make_jobseeker(*, consented: bool = False, name: str | None = None, **overri
             person.name = name
     elif _membership(person) is None:
         make_membership(Side.JOBSEEKER, person=person)
-    row = _added(Jobseeker(**{"id": person.id, "headline": "Shift lead in a hotel", "phone": "555-0142", "place": "Port Elsin",
-                              "province": "Eastmarch", "may_work": True, "created_at": NOW} | overrides))
+    row = _added(
+        Jobseeker(
+            **{
+                "id": person.id,
+                "headline": "Shift lead in a hotel",
+                "phone": "555-0142",
+                "place": "Port Elsin",
+                "province": "Eastmarch",
+                "may_work": True,
+                "created_at": NOW,
+            }
+            | overrides
+        )
+    )
     if consented:
         make_consent(jobseeker=row)
     return row
@@ -60,9 +72,21 @@ def jobseeker_actor(jobseeker: Jobseeker) -> Actor:
 def make_experience(**overrides) -> Experience:
     """Paid work of four years; `jobseeker` as an override."""
     jobseeker = overrides.pop("jobseeker", None) or make_jobseeker()
-    return _added(Experience(**{"jobseeker_id": jobseeker.id, "kind": ExperienceKind.PAID, "title": f"Shift lead {next(_number)}",
-                                "organisation": "Sandpiper Hotel", "started_on": date(2018, 5, 1),
-                                "ended_on": date(2022, 6, 1), "description": "", "created_at": NOW} | overrides))
+    return _added(
+        Experience(
+            **{
+                "jobseeker_id": jobseeker.id,
+                "kind": ExperienceKind.PAID,
+                "title": f"Shift lead {next(_number)}",
+                "organisation": "Sandpiper Hotel",
+                "started_on": date(2018, 5, 1),
+                "ended_on": date(2022, 6, 1),
+                "description": "",
+                "created_at": NOW,
+            }
+            | overrides
+        )
+    )
 
 
 def make_claim(**overrides) -> CompetencyClaim:
@@ -81,9 +105,19 @@ def make_claim(**overrides) -> CompetencyClaim:
 def make_evidence(**overrides) -> EvidenceItem:
     """A story as evidence of `claim`; moves an own-word claim to “with evidence”."""
     claim = overrides.pop("claim", None) or make_claim()
-    row = _added(EvidenceItem(**{"jobseeker_id": claim.jobseeker_id, "claim_id": claim.id, "kind": EvidenceKind.STORY,
-                                 "words": "I re-planned the evening after a breakdown.", "added_by_id": claim.jobseeker_id,
-                                 "created_at": NOW} | overrides))
+    row = _added(
+        EvidenceItem(
+            **{
+                "jobseeker_id": claim.jobseeker_id,
+                "claim_id": claim.id,
+                "kind": EvidenceKind.STORY,
+                "words": "I re-planned the evening after a breakdown.",
+                "added_by_id": claim.jobseeker_id,
+                "created_at": NOW,
+            }
+            | overrides
+        )
+    )
     if claim.stage is ClaimStage.CLAIMED:
         claim.stage = ClaimStage.EVIDENCE_LINKED
         db.session.flush()
@@ -98,8 +132,11 @@ def make_consent(**overrides) -> Consent:
     if employer is not None:
         overrides["employer_id"] = employer.id
     purpose = Purpose.IDENTITY if overrides.get("employer_id") else Purpose.MATCHING
-    return _added(Consent(**{"jobseeker_id": jobseeker.id, "purpose": purpose, "text_version": "test",
-                             "given_at": NOW} | overrides))
+    return _added(
+        Consent(
+            **{"jobseeker_id": jobseeker.id, "purpose": purpose, "text_version": "test", "given_at": NOW} | overrides
+        )
+    )
 
 
 def make_ready_jobseeker(**overrides) -> Jobseeker:
@@ -113,8 +150,12 @@ def make_ready_jobseeker(**overrides) -> Jobseeker:
 def make_application(**overrides) -> Application:
     """A submitted application, or at `stage`; takes a seat of its cohort when the stage holds one."""
     stage = overrides.get("stage", ApplicationStage.SUBMITTED)
-    values = {"stage": stage, "reference": f"GH-TEST-{next(_number):04d}", "motivation": "I want to run a dispatch desk.",
-              "created_at": NOW} | overrides
+    values = {
+        "stage": stage,
+        "reference": f"GH-TEST-{next(_number):04d}",
+        "motivation": "I want to run a dispatch desk.",
+        "created_at": NOW,
+    } | overrides
     if not values.keys() & {"cohort", "cohort_id"}:
         values["cohort"] = make_cohort()
     if not values.keys() & {"jobseeker", "jobseeker_id"}:
@@ -140,7 +181,11 @@ def make_enrolment(**overrides) -> Enrolment:
     application = values.pop("application", None) or db.session.get(Application, values["application_id"])
     for name in ("cohort", "jobseeker"):
         values.pop(name, None)
-    values |= {"application_id": application.id, "cohort_id": application.cohort_id, "jobseeker_id": application.jobseeker_id}
+    values |= {
+        "application_id": application.id,
+        "cohort_id": application.cohort_id,
+        "jobseeker_id": application.jobseeker_id,
+    }
     if values["stage"] in GRADUATED:
         values.setdefault("graduated_on", date(2026, 8, 28))
     return _added(Enrolment(**values))

@@ -8,15 +8,30 @@ from marketplace.supply.jobseekers.models import ClaimStage as Stage
 
 JOBSEEKER = frozenset({Side.JOBSEEKER})
 STAFF = frozenset({Side.STAFF})
+OWN = frozenset({Stage.CLAIMED, Stage.EVIDENCE_LINKED})
 
 LIFECYCLE = Lifecycle(
     stages=Stage,
     moves=(
-        Move("link_evidence", frozenset({Stage.CLAIMED, Stage.EVIDENCE_LINKED}), Stage.EVIDENCE_LINKED, by=JOBSEEKER,
-             label=_("Add evidence"), hidden=True),
+        Move("link_evidence", OWN, Stage.EVIDENCE_LINKED, by=JOBSEEKER, label=_("Add evidence"), hidden=True),
+        Move(
+            "take_back_evidence",
+            Stage.EVIDENCE_LINKED,
+            Stage.CLAIMED,
+            by=JOBSEEKER,
+            label=_("Take the last evidence back"),
+            hidden=True,
+        ),
+        Move("take_back", OWN, Stage.CLAIMED, by=JOBSEEKER, label=_("Remove it"), risky=True, hidden=True),
         Move("demonstrate", frozenset(Stage), Stage.DEMONSTRATED, by=STAFF, label=_("Record as shown"), hidden=True),
-        Move("not_demonstrate", frozenset(Stage), Stage.NOT_DEMONSTRATED, by=STAFF, label=_("Record as not shown"),
-             hidden=True),
+        Move(
+            "not_demonstrate",
+            frozenset(Stage),
+            Stage.NOT_DEMONSTRATED,
+            by=STAFF,
+            label=_("Record as not shown"),
+            hidden=True,
+        ),
     ),
     labels={
         Stage.CLAIMED: _("Own word"),

@@ -67,7 +67,7 @@ class Jobseeker(Versioned, Base):
     __table_args__ = (CheckConstraint("hours_per_week BETWEEN 1 AND 80", name="hours_in_range"),)
 
 
-class Experience(Identified):
+class Experience(Versioned, Identified):
     """Something the person did, for how long, in their own words."""
 
     __tablename__ = "experiences"
@@ -114,9 +114,13 @@ class CompetencyClaim(Versioned, Identified):
 
     competency: Mapped[Competency] = relationship()
     jobseeker: Mapped[Jobseeker] = relationship()
-    evidence: Mapped[list["EvidenceItem"]] = relationship(order_by="EvidenceItem.created_at", back_populates="claim",
-                                                          foreign_keys="EvidenceItem.claim_id",
-                                                          primaryjoin="CompetencyClaim.id == EvidenceItem.claim_id")
+    shown_to: Mapped[Person | None] = relationship()
+    evidence: Mapped[list["EvidenceItem"]] = relationship(
+        order_by="EvidenceItem.created_at",
+        back_populates="claim",
+        foreign_keys="EvidenceItem.claim_id",
+        primaryjoin="CompetencyClaim.id == EvidenceItem.claim_id",
+    )
 
     __table_args__ = (
         one_of("stage", ClaimStage),
@@ -124,7 +128,9 @@ class CompetencyClaim(Versioned, Identified):
         UniqueConstraint("jobseeker_id", "id"),
         CheckConstraint("level BETWEEN 1 AND 4", name="level_known"),
         CheckConstraint("shown_level BETWEEN 0 AND 4", name="shown_level_known"),
-        CheckConstraint("(stage IN ('demonstrated', 'not_demonstrated')) = (shown_level IS NOT NULL)", name="shown_when_assessed"),
+        CheckConstraint(
+            "(stage IN ('demonstrated', 'not_demonstrated')) = (shown_level IS NOT NULL)", name="shown_when_assessed"
+        ),
         CheckConstraint("(stage = 'demonstrated') = (COALESCE(shown_level, 0) > 0)", name="demonstrated_at_a_level"),
     )
 
@@ -145,6 +151,7 @@ class EvidenceItem(Identified):
 
     claim: Mapped[CompetencyClaim] = relationship(back_populates="evidence", foreign_keys=[claim_id])
     experience: Mapped[Experience | None] = relationship(foreign_keys=[experience_id])
+    added_by: Mapped[Person] = relationship()
 
     __table_args__ = (
         one_of("kind", EvidenceKind),
@@ -169,12 +176,21 @@ class Consent(Identified):
     __table_args__ = (
         one_of("purpose", Purpose),
         CheckConstraint("(purpose = 'identity') = (employer_id IS NOT NULL)", name="identity_to_an_employer"),
-        Index("uq_consents_one_live_matching", "jobseeker_id", unique=True,
-              sqlite_where=text("withdrawn_at IS NULL AND purpose = 'matching'"),
-              postgresql_where=text("withdrawn_at IS NULL AND purpose = 'matching'")),
-        Index("uq_consents_one_live_identity", "jobseeker_id", "employer_id", unique=True,
-              sqlite_where=text("withdrawn_at IS NULL AND purpose = 'identity'"),
-              postgresql_where=text("withdrawn_at IS NULL AND purpose = 'identity'")),
+        Index(
+            "uq_consents_one_live_matching",
+            "jobseeker_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL AND purpose = 'matching'"),
+            postgresql_where=text("withdrawn_at IS NULL AND purpose = 'matching'"),
+        ),
+        Index(
+            "uq_consents_one_live_identity",
+            "jobseeker_id",
+            "employer_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL AND purpose = 'identity'"),
+            postgresql_where=text("withdrawn_at IS NULL AND purpose = 'identity'"),
+        ),
     )
 
 
