@@ -10,7 +10,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 export FLASK_APP := wsgi.py
-export PYTHONDONTWRITEBYTECODE :=
+export GUILDHALL_ENV ?= development
 export UV_NO_PROGRESS := 1
 
 RUN_LISTS := runtime production assets

@@ -3,6 +3,7 @@
 import contextvars
 import logging
 import uuid
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from flask import Flask
@@ -11,7 +12,10 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
 from marketplace.accounts.models import Membership
+from marketplace.accounts.actions import begin_sign_in
+from marketplace.accounts.models import Membership
 from marketplace.db import db
+from marketplace.sides import Actor
 from marketplace.sides import Actor
 from tests.factories.accounts import sign_in
 from tests.page import Form, Page
@@ -54,6 +58,17 @@ class Client(FlaskClient):
         """Act as this membership from now on, as if its person had signed in a moment ago."""
         sign_in(self, who)
         return self
+
+    def sign_in(self, who: Membership | Actor) -> Actor:
+        """Sign this browser in for a membership, as a correct password would. Gives back the actor."""
+        membership = who if isinstance(who, Membership) else db.session.get_one(Membership, who.membership_id)
+        secret = begin_sign_in(membership, now=datetime.now(UTC))
+        actor = membership.actor()
+        db.session.commit()
+        with self.session_transaction() as cookie:
+            cookie["_user_id"] = secret
+            cookie["_fresh"] = True
+        return actor
 
     def get_page(self, url: str, *, status: int = 200, follow_redirects: bool = False, check: bool = True) -> Page:
         """GET a page, expect its status, and hold it to the rules of every page."""

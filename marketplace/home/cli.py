@@ -1,0 +1,126 @@
+"""`flask serve`: the site and its worker from one terminal, ready to be used when the address appears."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
+from typing import NoReturn
+from urllib.request import urlopen
+
+import click
+import sqlalchemy as sa
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_babel import gettext as _
+from flask_migrate import upgrade
+from waitress.server import create_server
+
+from marketplace.accounts.models import Person
+from marketplace.db import db, transaction
+
+FIRST_PORT = 8000
+TRIES = 100
+ANSWER_WITHIN = 30  # seconds until the site must answer its own question
+STOP_WITHIN = 10  # seconds a worker has to finish what it does
+
+# What fills an empty installation, by the commands' names: they belong to rooms above and beside this one.
+FIRST_START = (("competencies", "starter"), ("discovery", "guide"), ("demo", "seed"))
+
+
+@click.command("serve", help="Prepare the database, then run the site and its worker until Ctrl-C.")
+@click.option("--port", envvar="PORT", type=int, help="The port; 8000 or the next free one when not given.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--threads", default=8, show_default=True, help="How many requests are answered at once.")
+@with_appcontext
+def commands(port: int | None, host: str, threads: int) -> None:
+    """Serve until interrupted; both processes end together, each by its own id."""
+    prepare()
+    door = listen(host, port)
+    address = f"http://{host}:{door.getsockname()[1]}"
+    app = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 -- the server needs the app itself
+    server = create_server(app, sockets=[door], threads=threads, ident="", clear_untrusted_proxy_headers=True)
+    signal.signal(signal.SIGTERM, _stop)
+    with worker():
+        threading.Thread(target=announce, args=(address, demo_accounts()), daemon=True).start()
+        server.run()  # returns when interrupted
+    click.echo(_("Stopped."))
+
+
+def _stop(_number: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def prepare() -> None:
+    """Bring the database to the newest migration; an installation without people gets its first content."""
+    upgrade()
+    with transaction(read_only=True):
+        empty = db.session.scalar(sa.select(Person.id).limit(1)) is None
+    if not empty or current_app.config["ENVIRONMENT"] == "production":
+        return
+    for group, name in FIRST_START:
+        command = _command(group, name)
+        if command is not None:
+            click.echo(_("First start: %(group)s %(name)s", group=group, name=name))
+            click.get_current_context().invoke(command)
+
+
+def _command(group: str, name: str) -> click.Command | None:
+    """A command of another room, found by name."""
+    found = current_app.cli.commands.get(group)
+    return found.commands.get(name) if isinstance(found, click.Group) else None
+
+
+def listen(host: str, port: int | None) -> socket.socket:
+    """An open door on the wanted port, or on the first free one from 8000 on. Raises when there is none."""
+    for number in [port] if port else range(FIRST_PORT, FIRST_PORT + TRIES):
+        door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((host, number))
+        except OSError:
+            door.close()
+            continue
+        return door
+    raise click.ClickException(_("Port %(port)s is taken. Choose another: PORT=8080 make run", port=port or FIRST_PORT))
+
+
+@contextmanager
+def worker() -> Iterator[None]:
+    """A child process that sends mail and does jobs, for as long as the block lasts."""
+    child = subprocess.Popen([sys.executable, "-m", "flask", "outbox", "work"],  # noqa: S603 -- our own command
+                             env=os.environ | {"FLASK_APP": os.environ.get("FLASK_APP", "wsgi.py")})
+    try:
+        yield
+    finally:
+        child.terminate()
+        try:
+            child.wait(STOP_WITHIN)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def demo_accounts() -> str:
+    """What `flask demo accounts` prints; empty without a demo."""
+    command = _command("demo", "accounts")
+    if command is None or current_app.config["ENVIRONMENT"] == "production":
+        return ""
+    with redirect_stdout(StringIO()) as printed:
+        click.get_current_context().invoke(command)
+    return printed.getvalue()
+
+
+def announce(address: str, accounts: str) -> None:
+    """Print the address once the site answers there."""
+    try:
+        with urlopen(f"{address}/healthz", timeout=ANSWER_WITHIN) as answer:  # noqa: S310 -- our own address
+            answer.read()
+    except OSError as problem:
+        click.echo(f"{address}: {problem}", err=True)
+        return
+    click.echo(f"\n  {address}\n\n{accounts}")
