@@ -22,6 +22,8 @@ LIFECYCLE = Lifecycle(
              risky=True),
         Move("cancel", LIVE, Stage.CANCELLED_BY_EMPLOYER, by=EMPLOYER, label=_("Cancel the interview"), risky=True),
         Move("cannot_come", LIVE, Stage.CANCELLED_BY_CANDIDATE, by=JOBSEEKER, label=_("I can’t come"), risky=True),
+        Move("call_off", LIVE, Stage.CANCELLED_BY_CANDIDATE, by=frozenset(Side), label=_("Called off, the person is not available"),
+             hidden=True),
     ),
     labels={
         Stage.PROPOSED: _("Times offered"),

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.db import History, Identified, Versioned, one_of
@@ -22,6 +22,9 @@ class Stage(StrEnum):
     CANCELLED_BY_CANDIDATE = "cancelled_by_candidate"
     NO_SHOW_CANDIDATE = "no_show_candidate"
     NO_SHOW_EMPLOYER = "no_show_employer"
+
+
+_LIVE = text("stage IN ('proposed', 'scheduled')")
 
 
 class InterviewChange(History):
@@ -61,6 +64,7 @@ class Interview(Versioned, Identified):
         CheckConstraint("minutes BETWEEN 10 AND 480", name="minutes_in_range"),
         CheckConstraint("stage NOT IN ('scheduled', 'cleared', 'not_cleared', 'no_show_candidate', 'no_show_employer') "
                         "OR starts_at IS NOT NULL", name="scheduled_at_a_moment"),
+        Index("uq_interviews_one_live", "referral_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
     )
 
 

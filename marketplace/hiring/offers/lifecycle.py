@@ -21,19 +21,21 @@ LIFECYCLE = Lifecycle(
         Move("lapse", Stage.EXTENDED, Stage.LAPSED, by=EVERYBODY, label=_("Lapse"), hidden=True),
         Move("supersede", frozenset({Stage.DRAFT, Stage.EXTENDED}), Stage.SUPERSEDED, by=EVERYBODY,
              label=_("Another offer was taken"), hidden=True),
+        Move("conclude", Stage.ACCEPTED, Stage.CONCLUDED, by=EVERYBODY, label=_("The work is over"), hidden=True),
     ),
     labels={
         Stage.DRAFT: _("Draft"),
         Stage.EXTENDED: _("Extended, waits for an answer"),
         Stage.ACCEPTED: _("Accepted"),
+        Stage.CONCLUDED: _("Accepted, the work is over"),
         Stage.DECLINED: _("Declined"),
         Stage.LAPSED: _("Lapsed"),
         Stage.WITHDRAWN: _("Withdrawn"),
         Stage.SUPERSEDED: _("Closed, another offer was taken"),
     },
     labels_for={
-        Side.JOBSEEKER: {Stage.EXTENDED: _("Waits for your answer")},
+        Side.JOBSEEKER: {Stage.EXTENDED: _("Waits for your answer"), Stage.SUPERSEDED: _("Closed, you took another offer")},
         Side.EMPLOYER: {Stage.SUPERSEDED: _("Not available")},
     },
-    ended=frozenset({Stage.DECLINED, Stage.LAPSED, Stage.WITHDRAWN, Stage.SUPERSEDED}),
+    ended=frozenset({Stage.CONCLUDED, Stage.DECLINED, Stage.LAPSED, Stage.WITHDRAWN, Stage.SUPERSEDED}),
 )

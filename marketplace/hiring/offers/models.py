@@ -20,6 +20,7 @@ class Stage(StrEnum):
     DRAFT = "draft"
     EXTENDED = "extended"
     ACCEPTED = "accepted"
+    CONCLUDED = "concluded"
     DECLINED = "declined"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
@@ -39,7 +40,10 @@ class OfferChange(History):
 
 
 class Offer(Versioned, Identified):
-    """Terms of work for one referral. `full_time` is set from the hours when the offer is written."""
+    """Terms of work for one referral. `full_time` is set from the hours when the offer is written.
+
+    The person sees it from `extended_at` on. It stays accepted while the work lasts, and is concluded afterwards.
+    """
 
     __tablename__ = "offers"
     __history__ = OfferChange
@@ -57,6 +61,7 @@ class Offer(Versioned, Identified):
     conditions: Mapped[str] = mapped_column(Text, default="")
     expires_at: Mapped[datetime]
     time_zone: Mapped[str] = mapped_column(String(60))
+    extended_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     created_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
@@ -70,6 +75,7 @@ class Offer(Versioned, Identified):
                              name="fk_offers_referral"),
         CheckConstraint("hours_per_week > 0 AND hours_per_week <= 80", name="hours_in_range"),
         CheckConstraint("wage > 0", name="wage_positive"),
+        CheckConstraint("stage IN ('draft', 'withdrawn', 'superseded') OR extended_at IS NOT NULL", name="extended_when_shown"),
         Index("uq_offers_one_live", "referral_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("uq_offers_one_accepted", "jobseeker_id", unique=True, sqlite_where=_TAKEN, postgresql_where=_TAKEN),
     )

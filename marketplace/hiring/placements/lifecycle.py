@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 
 from marketplace.hiring.placements.models import Stage
 from marketplace.lifecycle import Lifecycle, Move
-from marketplace.sides import Side
+from marketplace.sides import HIRING_ROLES, Side
 
 JOBSEEKER = frozenset({Side.JOBSEEKER})
 STAFF = frozenset({Side.STAFF})
@@ -15,8 +15,10 @@ LIFECYCLE = Lifecycle(
     moves=(
         Move("confirm", frozenset({Stage.CLAIMED, Stage.DISPUTED}), Stage.CONFIRMED, by=JOBSEEKER, label=_("Yes, I have this job")),
         Move("dispute", Stage.CLAIMED, Stage.DISPUTED, by=JOBSEEKER, label=_("This is not right"), risky=True),
-        Move("verify", Stage.CONFIRMED, Stage.VERIFIED, by=STAFF, label=_("Verify"), hidden=True),
-        Move("end", Stage.VERIFIED, Stage.ENDED, by=STAFF, label=_("Record the end"), hidden=True),
+        Move("correct", Stage.DISPUTED, Stage.CLAIMED, by=frozenset({Side.EMPLOYER}), roles=HIRING_ROLES,
+             label=_("Correct the record")),
+        Move("verify", Stage.CONFIRMED, Stage.VERIFIED, by=STAFF, label=_("Verify")),
+        Move("end", Stage.VERIFIED, Stage.ENDED, by=STAFF, label=_("Record the end"), risky=True),
         Move("cancel_before_start", frozenset({Stage.CLAIMED, Stage.CONFIRMED, Stage.DISPUTED}), Stage.CANCELLED_BEFORE_START,
              by=STAFF, label=_("Did not start"), risky=True),
     ),

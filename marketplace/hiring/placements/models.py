@@ -48,6 +48,15 @@ class CheckStage(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+class Evidence(StrEnum):
+    """How well an answer about work is shown, weakest first."""
+
+    SELF_REPORT = "self_report"
+    THIRD_PARTY = "third_party"
+    EMPLOYER_CONFIRMED = "employer_confirmed"
+    DOCUMENT = "document"
+
+
 class PlacementChange(History):
     """A step of a placement."""
 
