@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psycopg
@@ -21,12 +22,15 @@ CACHE = ROOT / ".cache"
 TESTS = CACHE / "tests"
 SERVER = "TEST_DATABASE_URL"
 RUN = "TEST_RUN"  # names the databases of one run, so that two runs at once do not meet
+STATE = "TEST_STATE"  # names the template, read once: files may change while tests run
+HOUR = 3600
 LOCK = 7_203_311  # advisory lock held while a template is made
 
 
 def start(kind: str) -> None:
     """Have a migrated template ready; called once per run, before any worker starts."""
     os.environ[RUN] = str(os.getpid())
+    os.environ[STATE] = _state()
     TESTS.mkdir(parents=True, exist_ok=True)
     if kind == "sqlite":
         _make_sqlite_template()
@@ -94,7 +98,7 @@ def _state() -> str:
 
 
 def _sqlite_template() -> Path:
-    return TESTS / f"template-{_state()}.sqlite"
+    return TESTS / f"template-{os.environ[STATE]}.sqlite"
 
 
 def _make_sqlite_template() -> None:
@@ -106,7 +110,7 @@ def _make_sqlite_template() -> None:
     _fold_log(half)
     half.replace(template)
     for old in TESTS.glob("template-*.sqlite"):
-        if old != template:
+        if old != template and time.time() - old.stat().st_mtime > HOUR:  # another run may still copy it
             old.unlink(missing_ok=True)
 
 
@@ -136,7 +140,7 @@ def _start_server() -> str:
 
 
 def _postgresql_template() -> str:
-    return f"guildhall_template_{_state()}"
+    return f"guildhall_template_{os.environ[STATE]}"
 
 
 def _make_postgresql_template() -> None:
