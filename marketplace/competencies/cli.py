@@ -7,7 +7,7 @@ import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
-from marketplace.competencies import actions
+from marketplace.competencies import actions, queries
 from marketplace.db import transaction
 from marketplace.web.access import now
 
@@ -37,6 +37,7 @@ def import_file(path: Path) -> None:
     except actions.NotThisFormat as fault:
         raise click.ClickException(fault.sentence) from fault
     _say(tally)
+    click.echo(str(queries.SOURCE_LABELS["esco"]))
     if tally.errors and not tally.read:
         raise click.ClickException(_("No row could be read."))
 

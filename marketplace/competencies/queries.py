@@ -33,6 +33,12 @@ KIND_LABELS = {
     Kind.INTERPERSONAL: lazy_gettext("With people"),
 }
 
+SOURCE_LABELS = {
+    "starter": lazy_gettext("Written for this software"),
+    "own": lazy_gettext("Added here"),
+    "esco": lazy_gettext("This uses the ESCO classification of the European Commission."),  # its licence asks for it
+}
+
 
 def fold(text: str) -> str:
     """A text as it is searched: no capitals, accents or punctuation, single blanks; + and # stay (C, C++, C#)."""

@@ -32,4 +32,4 @@ def listing():
 def page(competency_id):
     competency = load(queries.detailed(), competency_id)
     return render_template("competencies/page.html", competency=competency, around=queries.neighbours(competency),
-                           kinds=queries.KIND_LABELS)
+                           kinds=queries.KIND_LABELS, sources=queries.SOURCE_LABELS)

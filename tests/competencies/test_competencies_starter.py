@@ -40,6 +40,13 @@ def test_every_row_is_complete():
 
 
 @pytest.mark.once
+def test_a_pair_is_either_broader_or_related():
+    broader = {frozenset((row["code"], other)) for row in rows() for other in row["broader"].split()}
+    related = {frozenset((row["code"], other)) for row in rows() for other in row["related"].split()}
+    assert broader & related == set()
+
+
+@pytest.mark.once
 def test_every_kind_is_there():
     assert {row["kind"] for row in rows()} == set(Kind)
 
