@@ -84,7 +84,7 @@ class Page:
 
     @property
     def flashes(self) -> list[str]:
-        return self.texts("[role=status], .toast, .flash")
+        return self.texts(".toasts .note")
 
     @property
     def refusal(self) -> str:
@@ -223,9 +223,9 @@ def references_are_met(page: Page) -> Iterator[str]:
 def posts_carry_a_token(page: Page) -> Iterator[str]:
     for node in page.all("form"):
         method = (node.attributes.get("method") or "get").lower()
-        if method == "post" and not node.css("input[name=csrf_token]"):
+        if method == "post" and not node.css("input[name$=csrf_token]"):
             yield f"the form to {node.attributes.get('action')!r} has no csrf_token"
-        if method == "get" and node.css("input[name=csrf_token]"):
+        if method == "get" and node.css("input[name$=csrf_token]"):
             yield f"the GET form to {node.attributes.get('action')!r} would put the csrf_token into the address"
 
 

@@ -12,7 +12,7 @@ def init_app(app: Flask) -> None:
     built: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
 
     def asset(name: str) -> str:
-        return url_for("static", filename=f"build/{built[name]}" if name in built else name)
+        return url_for("static", filename=built.get(name, name))
 
     # Globals, not context: imported macros see no context.
     app.jinja_env.globals.update(asset=asset, has_asset=lambda name: name in built)

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _
-from werkzeug.routing import BuildError
 
-from marketplace.sides import Side
-from marketplace.web.access import maybe_me
+from marketplace.sides import Actor, Side
+from marketplace.web.access import Entry, maybe_me
 
 PUBLIC = ((_("Programs"), "cohorts.listing"), (_("For employers"), "home.for_employers"))
 PLACES: dict[Side, tuple[tuple[Any, str], ...]] = {
@@ -42,14 +41,14 @@ def init_app(app: Flask) -> None:
 
 def address(endpoint: str) -> str:
     """The address of a higher room by its name; empty when this installation does not have the room."""
-    return url_for(endpoint) if _exists(endpoint) else ""
+    return url_for(endpoint) if endpoint in current_app.view_functions else ""
 
 
 def navigation() -> list[tuple[str, str, bool]]:
     """The places of whoever looks: label, address, and whether the page shown belongs there."""
     actor = maybe_me()
     places = PLACES[actor.side] if actor else PUBLIC
-    return [(str(label), url_for(endpoint), _current(endpoint)) for label, endpoint in places if _exists(endpoint)]
+    return [(str(label), url_for(endpoint), _current(endpoint)) for label, endpoint in places if _may_enter(endpoint, actor)]
 
 
 def _current(endpoint: str) -> bool:
@@ -60,9 +59,9 @@ def _current(endpoint: str) -> bool:
     return here and request.endpoint not in listed and not endpoint.startswith("home.")
 
 
-def _exists(endpoint: str) -> bool:
-    try:
-        url_for(endpoint)
-    except BuildError:
+def _may_enter(endpoint: str, actor: Actor | None) -> bool:
+    view = current_app.view_functions.get(endpoint)
+    if view is None:
         return False
-    return True
+    entry: Entry = view.entry  # type: ignore[attr-defined] -- every route declares it
+    return entry.public if actor is None else entry.admits(actor)

@@ -21,6 +21,17 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from marketplace.web.forms import Form
 
 
+class SampleCompetencyField(StringField):
+    """Looks like the vocabulary's own field to the macro that draws it, with two proposals."""
+
+    proposals = (
+        {"id": "1", "label": "Plan delivery routes", "why": "also called route planning", "description": ""},
+        {"id": "2", "label": "Plan a week of shifts", "why": "", "description": "Decide who works when."},
+    )
+    chosen: Any = None
+    proposed_name = "proposed"
+
+
 class ShowcaseForm(Form):
     """One field of each kind."""
 
@@ -40,6 +51,7 @@ class ShowcaseForm(Form):
     agrees = BooleanField("I have read who can see what")
     competency = StringField("Competency")
     competency_id = HiddenField()
+    unclear = SampleCompetencyField("Another competency")
 
 
 @dataclass(frozen=True)
@@ -99,6 +111,7 @@ def showcase() -> dict[str, Any]:
     wrong = ShowcaseForm(formdata=None, prefix="wrong-")
     wrong.name.errors = ["Write the name of the organisation."]
     wrong.starts_on.errors = ["That date is before today. Did you mean 2027?"]
+    wrong.unclear.errors = ["The vocabulary has no “plan”. Choose what you mean below, or type another name for it."]
     wrong.shift.errors = ["Choose days or nights."]
     return {"blank": ShowcaseForm(formdata=None), "wrong": wrong, "moves": MOVES, "parts": PARTS, "gaps": GAPS,
             "rows": ROWS, "stages": STEPS, "changes": CHANGES, "heat": HEAT}

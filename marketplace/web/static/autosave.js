@@ -8,7 +8,7 @@ const REST = 1200; // milliseconds after the last key
 export function startAutosave(textarea) {
   const status = textarea.closest(".field").querySelector(".saved");
   const { form } = textarea;
-  const key = `draft:${location.pathname}:${textarea.name}`;
+  const key = `draft:${location.pathname}:${textarea.id || textarea.name}`;
   const words = document.documentElement.dataset;
   let timer;
 
