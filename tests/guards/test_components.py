@@ -43,6 +43,11 @@ def test_every_component_is_shown_on_the_style_page():
     assert [name for name in names() if name not in shown] == []
 
 
+def test_every_component_is_written_down():
+    written = (COMPONENTS / "README.md").read_text()
+    assert [name for name in names() if not re.search(rf"[*`]{name}\b", written)] == []
+
+
 def test_feature_templates_have_no_raw_markup():
     templates = [path for path in PACKAGE.rglob("templates/*/*.html")
                  if not path.is_relative_to(TEMPLATES) and path.parent.name != "mail"]

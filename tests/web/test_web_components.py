@@ -85,7 +85,7 @@ def test_a_wrong_field_says_so_in_words_and_the_summary_leads_to_it(app, draw):
             for name in control.attributes["aria-describedby"].split()]
     assert told == ["As on the door.", "Needs another look: Write your name."]
     summary = draw("error_summary", "error_summary(enquiry)", enquiry=enquiry)
-    assert [(link.attributes["href"], link.text()) for link in summary.css("a")][0] == ("#name", "Name: Write your name.")
+    assert {link.attributes["href"]: link.text() for link in summary.css("a")}["#name"] == "Name: Write your name."
 
 
 def test_the_woven_bar_shows_the_unknown_as_a_part_of_its_own(draw):
