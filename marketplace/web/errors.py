@@ -44,8 +44,11 @@ def refuse(refusal: Refused) -> Any:
 
 
 def _stale(_error: StaleDataError) -> Any:
-    return refuse(Refused(_("Somebody else changed this a moment ago, so nothing was saved. "
-                            "Look at the page again, then decide.")))
+    return refuse(
+        Refused(
+            _("Somebody else changed this a moment ago, so nothing was saved. Look at the page again, then decide.")
+        )
+    )
 
 
 def _violation(error: IntegrityError) -> Any:
@@ -93,7 +96,9 @@ def _bug(error: Exception) -> Any:
 def error_page(code: int, sentence: str = "", headers: dict[str, str] | None = None) -> Response:
     """The page of an HTTP error; shows the request id and nothing of the inside."""
     shown = code if code in KNOWN else (400 if code < 500 else 500)  # noqa: PLR2004
-    html = render_template(f"errors/{shown}.html", sentence=sentence, back=_way_back(), request_id=g.get("request_id", ""))
+    html = render_template(
+        f"errors/{shown}.html", sentence=sentence, back=_way_back(), request_id=g.get("request_id", "")
+    )
     response = make_response(html, code)
     for name in ("Allow", "Retry-After"):
         if headers and name in headers:
@@ -103,4 +108,4 @@ def error_page(code: int, sentence: str = "", headers: dict[str, str] | None = N
 
 def _way_back() -> str | None:
     referrer = request.referrer or ""
-    return referrer[len(request.host_url) - 1:] if referrer.startswith(request.host_url) else None
+    return referrer[len(request.host_url) - 1 :] if referrer.startswith(request.host_url) else None

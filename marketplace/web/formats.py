@@ -4,17 +4,18 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_datetime
 from flask import Flask, current_app
 from flask_babel import format_currency, format_date, format_decimal, get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
-from babel.dates import format_datetime
 
 
 def init_app(app: Flask) -> None:
     """Register the template filters `day`, `short_day`, `month`, `moment`, `zone`, `money` and `number`."""
-    app.jinja_env.filters.update(day=day, short_day=short_day, month=month, moment=moment, zone=zone, money=money,
-                                 number=number)
+    app.jinja_env.filters.update(
+        day=day, short_day=short_day, month=month, moment=moment, zone=zone, money=money, number=number
+    )
     app.context_processor(lambda: {"zone_name": zone_name})
 
 

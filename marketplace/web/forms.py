@@ -109,8 +109,12 @@ def answer_again(first: Submission) -> Response:
     Raises Refused when the words differ from the first time, or the form was somebody else's.
     """
     if first.sender != _sender() or first.digest != _digest():
-        raise Refused(_("This form was sent before, with other words. See what came of it first; "
-                        "then send this page again if you still want to."))
+        raise Refused(
+            _(
+                "This form was sent before, with other words. See what came of it first; "
+                "then send this page again if you still want to."
+            )
+        )
     return make_response(redirect(first.answer or request.path, 303))
 
 
@@ -134,6 +138,10 @@ def _sender() -> str:
 
 
 def _digest() -> str:
-    pairs = sorted((name, value) for name, values in request.form.lists() for value in values
-                   if name not in {"csrf_token", "once"} and "password" not in name)
+    pairs = sorted(
+        (name, value)
+        for name, values in request.form.lists()
+        for value in values
+        if name not in {"csrf_token", "once"} and "password" not in name
+    )
     return hashlib.sha256(repr((request.path, pairs)).encode("utf-8", "surrogatepass")).hexdigest()

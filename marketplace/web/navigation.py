@@ -11,21 +11,33 @@ from marketplace.web.access import Entry, maybe_me
 PUBLIC = ((_("Programs"), "cohorts.listing"), (_("For employers"), "home.for_employers"))
 PLACES: dict[Side, tuple[tuple[Any, str], ...]] = {
     Side.JOBSEEKER: (
-        (_("Home"), "home.index"), (_("Growth"), "jobseekers.growth"),
-        (_("Roles"), "matches.listing"), (_("About me"), "jobseekers.profile"),
-        (_("Applications"), "applications.listing"), (_("Who can see what"), "jobseekers.consents"),
+        (_("Home"), "home.index"),
+        (_("Growth"), "jobseekers.growth"),
+        (_("Roles"), "matches.listing"),
+        (_("About me"), "jobseekers.profile"),
+        (_("Applications"), "applications.listing"),
+        (_("Who can see what"), "jobseekers.consents"),
     ),
     Side.EMPLOYER: (
-        (_("Home"), "home.index"), (_("What we heard"), "discovery.heard"), (_("Roles"), "role_needs.listing"),
-        (_("Program"), "consortium.memberships"), (_("People"), "matches.listing"),
+        (_("Home"), "home.index"),
+        (_("What we heard"), "discovery.heard"),
+        (_("Roles"), "role_needs.listing"),
+        (_("Program"), "consortium.memberships"),
+        (_("People"), "matches.listing"),
         (_("What came of it"), "placements.listing"),
     ),
     Side.STAFF: (
-        (_("Inbox"), "home.index"), (_("Employers"), "employers.listing"), (_("Discovery"), "discovery.listing"),
-        (_("Role needs"), "role_needs.listing"), (_("Consortia"), "consortium.listing"),
-        (_("Programs"), "programs.listing"), (_("Cohorts"), "cohorts.listing"),
-        (_("Applications"), "applications.listing"), (_("Hiring"), "matches.listing"),
-        (_("Placements"), "placements.listing"), (_("Outcomes"), "reports.listing"),
+        (_("Inbox"), "home.index"),
+        (_("Employers"), "employers.listing"),
+        (_("Discovery"), "discovery.listing"),
+        (_("Role needs"), "role_needs.listing"),
+        (_("Consortia"), "consortium.listing"),
+        (_("Programs"), "programs.listing"),
+        (_("Cohorts"), "cohorts.listing"),
+        (_("Applications"), "applications.listing"),
+        (_("Hiring"), "matches.listing"),
+        (_("Placements"), "placements.listing"),
+        (_("Outcomes"), "reports.listing"),
         (_("Vocabulary"), "competencies.listing"),
     ),
     Side.FUNDER: ((_("Home"), "home.index"),),
@@ -48,14 +60,16 @@ def navigation() -> list[tuple[str, str, bool]]:
     """The places of whoever looks: label, address, and whether the page shown belongs there."""
     actor = maybe_me()
     places = PLACES[actor.side] if actor else PUBLIC
-    return [(str(label), url_for(endpoint), _current(endpoint)) for label, endpoint in places if _may_enter(endpoint, actor)]
+    return [
+        (str(label), url_for(endpoint), _current(endpoint)) for label, endpoint in places if _may_enter(endpoint, actor)
+    ]
 
 
 def _current(endpoint: str) -> bool:
     if request.endpoint == endpoint:
         return True
     listed = {place for places in (*PLACES.values(), PUBLIC) for _label, place in places}
-    here = (request.blueprint or "") == endpoint.split(".")[0]
+    here = (request.blueprint or "") == endpoint.split(".", maxsplit=1)[0]
     return here and request.endpoint not in listed and not endpoint.startswith("home.")
 
 
