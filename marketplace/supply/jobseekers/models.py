@@ -134,6 +134,12 @@ class CompetencyClaim(Versioned, Identified):
         CheckConstraint("(stage = 'demonstrated') = (COALESCE(shown_level, 0) > 0)", name="demonstrated_at_a_level"),
     )
 
+    @property
+    def last_seen(self) -> "EvidenceItem | None":
+        """The newest assessment, with what was seen in words; None when nobody has assessed it."""
+        seen = [item for item in self.evidence if item.kind is EvidenceKind.ASSESSMENT]
+        return seen[-1] if seen else None
+
 
 class EvidenceItem(Identified):
     """What shows a claim: an experience, a story, a link, or an assessment of the program."""

@@ -95,11 +95,7 @@ def own_consents(actor: Actor) -> sa.Select[Consent]:
 
 
 def _newest_experience() -> tuple[Any, ...]:  # Any: columns of several types
-    return (
-        sa.func.coalesce(Experience.ended_on, sa.literal("9999-12-31", sa.Date)).desc(),
-        Experience.started_on.desc(),
-        Experience.id,
-    )
+    return Experience.ended_on.is_(None).desc(), Experience.ended_on.desc(), Experience.started_on.desc(), Experience.id
 
 
 def _as_shown(claims: sa.Select[CompetencyClaim]) -> sa.Select[CompetencyClaim]:
