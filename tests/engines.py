@@ -185,9 +185,21 @@ def bare_app(address: str) -> Flask:
 
 if __name__ == "__main__":
     with bare_app(sys.argv[1]).app_context():
-        # TEMPORARY: straight from the tables, until the first migration is final
+        # TEMPORARY: straight from the tables when the migration lags behind, until it is final
+        from alembic.autogenerate import compare_metadata
+        from alembic.migration import MigrationContext
+        from flask_migrate import upgrade
+
         from marketplace.db import Base, db
         from tests.guards.test_schema import load_models
 
         load_models()
-        Base.metadata.create_all(db.engine)
+        try:
+            upgrade()
+            with db.engine.connect() as connection:
+                same = not compare_metadata(MigrationContext.configure(connection), Base.metadata)
+        except (Exception, SystemExit):  # noqa: BLE001
+            same = False
+        if not same:
+            Base.metadata.drop_all(db.engine)
+            Base.metadata.create_all(db.engine)
