@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
+KEY_LENGTH = 32
+KEY_VARIETY = 5
+STARTTLS_PORT = 587
 WEAK_WORDS = ("change", "secret", "password", "default", "example", "dev", "test")
 
 
@@ -55,9 +58,9 @@ class Settings:
         if not self.production:
             return []
         rules = {
-            "SECRET_KEY needs at least 32 characters, 5 of them different, and must not be a known default":
-                len(self.secret_key) < 32 or len(set(self.secret_key)) < 5
-                or any(self.secret_key.lower().startswith(word) for word in WEAK_WORDS),
+            "SECRET_KEY needs at least 32 characters, 5 of them different, and must not be a known default": (
+                _weak(self.secret_key)
+            ),
             "DATABASE_URL is missing": not self.database_url,
             "PUBLIC_URL must be the https address that people use": not self.public_url.startswith("https://"),
             "TRUSTED_HOSTS is empty": not self.trusted_hosts,
@@ -97,10 +100,14 @@ class Settings:
             "MAIL_PORT": self.mail_port,
             "MAIL_USERNAME": self.mail_username or None,
             "MAIL_PASSWORD": self.mail_password or None,
-            "MAIL_USE_TLS": bool(self.mail_server) and self.mail_port == 587,
+            "MAIL_USE_TLS": bool(self.mail_server) and self.mail_port == STARTTLS_PORT,
             "MAIL_TIMEOUT": 20,
             "MAIL_DEFAULT_SENDER": self.mail_from,
         }
+
+
+def _weak(key: str) -> bool:
+    return len(key) < KEY_LENGTH or len(set(key)) < KEY_VARIETY or key.lower().startswith(WEAK_WORDS)
 
 
 def _engine_options(url: str) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Refuse naive moments, store UTC."""
         if value is None:
             return None
@@ -43,7 +43,7 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
             raise ValueError("a moment needs a time zone")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Give back an aware moment in UTC."""
         if value is None:
             return None
@@ -131,8 +131,12 @@ def move(
     """
     step = lifecycle.find(row.stage, name)
     if step is None or not step.may_be_made_by(actor):
-        raise Refused(_("That step is no longer open: the stage is now “%(stage)s”. Load the page again to see what can be done.",
-                        stage=lifecycle.label(row.stage, actor.side)))
+        raise Refused(
+            _(
+                "That step is no longer open: the stage is now “%(stage)s”. Load the page again to see what is open.",
+                stage=lifecycle.label(row.stage, actor.side),
+            )
+        )
     came_from, row.stage = row.stage, step.target
     db.session.flush()
     record(row, name, came_from=came_from, actor=actor, now=now, reason=reason, note=note)
@@ -149,17 +153,32 @@ def record(
     if words:
         db.session.add(words)
         db.session.flush()
-    db.session.add(kind(subject_id=row.id, seq=(seq or 0) + 1, move=name, from_stage=came_from, to_stage=row.stage,
-                        actor_id=actor.person_id, side=actor.side, at=now, reason=reason,
-                        note_id=words.id if words else None))
+    db.session.add(
+        kind(
+            subject_id=row.id,
+            seq=(seq or 0) + 1,
+            move=name,
+            from_stage=came_from,
+            to_stage=row.stage,
+            actor_id=actor.person_id,
+            side=actor.side,
+            at=now,
+            reason=reason,
+            note_id=words.id if words else None,
+        )
+    )
     db.session.flush()
 
 
 def expect_version(row: Versioned, version: int | str | None) -> None:
     """Refuse when the form was filled on an older page than the row is now (lost update)."""
     if str(version) != str(row.version):
-        raise Stale(_("Somebody changed this while you were writing. Your words are kept below: "
-                      "compare them with the page in a new tab, then save again."))
+        raise Stale(
+            _(
+                "Somebody changed this while you were writing. Your words are kept below: "
+                "compare them with the page in a new tab, then save again."
+            )
+        )
 
 
 def lock(row: Row) -> Row:
@@ -178,8 +197,11 @@ def take_one(taken: InstrumentedAttribute[int], limit: InstrumentedAttribute[int
     """
     table = taken.class_
     changed = db.session.execute(
-        sa.update(table).where(table.id == row_id, taken < limit).values({taken: taken + 1})
-        .execution_options(synchronize_session=False))
+        sa.update(table)
+        .where(table.id == row_id, taken < limit)
+        .values({taken: taken + 1})
+        .execution_options(synchronize_session=False)
+    )
     _reread(table, row_id)
     return changed.rowcount == 1
 
@@ -187,8 +209,12 @@ def take_one(taken: InstrumentedAttribute[int], limit: InstrumentedAttribute[int
 def give_back(taken: InstrumentedAttribute[int], row_id: uuid.UUID) -> None:
     """Free one of a limited number, never below zero."""
     table = taken.class_
-    db.session.execute(sa.update(table).where(table.id == row_id, taken > 0).values({taken: taken - 1})
-                       .execution_options(synchronize_session=False))
+    db.session.execute(
+        sa.update(table)
+        .where(table.id == row_id, taken > 0)
+        .values({taken: taken - 1})
+        .execution_options(synchronize_session=False)
+    )
     _reread(table, row_id)
 
 
@@ -292,6 +318,8 @@ def _unique_over(columns: str) -> str | None:
         return None
     if {column.name for column in table.primary_key} == wanted:
         return f"pk_{table_name}"
-    uniques = [*(i for i in table.indexes if i.unique),
-               *(c for c in table.constraints if isinstance(c, sa.UniqueConstraint))]
+    uniques = [
+        *(i for i in table.indexes if i.unique),
+        *(c for c in table.constraints if isinstance(c, sa.UniqueConstraint)),
+    ]
     return next((str(u.name) for u in uniques if {c.name for c in u.columns} == wanted), None)

@@ -89,7 +89,7 @@ def _http(error: HTTPException) -> Any:
 
 def _bug(error: Exception) -> Any:
     db.session.rollback()
-    current_app.logger.exception("unexpected %s", type(error).__name__, exc_info=error)
+    current_app.logger.error("unexpected %s", type(error).__name__, exc_info=error)
     return error_page(500)
 
 

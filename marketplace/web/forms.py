@@ -72,7 +72,7 @@ def takes(make_form: Callable[..., Form], page: Callable[..., Any] | None = None
             g.refused_form = form
             g.refused_page = (lambda: page(form=form, **arguments)) if page else None
             if not form.validate_on_submit():
-                return _shown_again(form)
+                return _shown_again()
             if getattr(view, "reads_first", False):  # writes later, and is single-use by itself
                 return view(form=form, **arguments)
             earlier = _claim(form)
@@ -87,7 +87,7 @@ def takes(make_form: Callable[..., Form], page: Callable[..., Any] | None = None
     return decorate
 
 
-def _shown_again(form: Form) -> Any:
+def _shown_again() -> Any:
     if g.refused_page is None:
         abort(400)
     return g.refused_page(), 422

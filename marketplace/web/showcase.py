@@ -63,20 +63,53 @@ class SampleMove:
     risky: bool = False
 
 
-MOVES = (SampleMove("accept", "Offer a seat"), SampleMove("waitlist", "Put on the waitlist"),
-         SampleMove("not_select", "Not select", risky=True))
+MOVES = (
+    SampleMove("accept", "Offer a seat"),
+    SampleMove("waitlist", "Put on the waitlist"),
+    SampleMove("not_select", "Not select", risky=True),
+)
 
 PARTS: tuple[dict[str, Any], ...] = (
-    {"mark": "met", "label": "Keep a shift calm when plans change", "points": 30, "of": 30,
-     "words": ["must", "needs level 3", "has level 3"], "evidence": "verified"},
-    {"mark": "met", "label": "Tell a customer bad news early", "points": 22, "of": 25,
-     "words": ["must", "needs level 3", "has level 3"], "evidence": "evidenced"},
-    {"mark": "partly", "label": "Plan delivery routes", "points": 12, "of": 20,
-     "words": ["should", "needs level 3", "has level 2"], "evidence": "declared"},
-    {"mark": "train", "label": "Work in your transport system", "points": 10, "of": 10,
-     "words": ["you will train", "needs level 2", "has level 1"], "evidence": "verified"},
-    {"mark": "unknown", "label": "Lead a small night shift", "points": 0, "of": 15,
-     "words": ["should", "needs level 2"], "why": "nobody has asked yet"},
+    {
+        "mark": "met",
+        "label": "Keep a shift calm when plans change",
+        "points": 30,
+        "of": 30,
+        "words": ["must", "needs level 3", "has level 3"],
+        "evidence": "verified",
+    },
+    {
+        "mark": "met",
+        "label": "Tell a customer bad news early",
+        "points": 22,
+        "of": 25,
+        "words": ["must", "needs level 3", "has level 3"],
+        "evidence": "evidenced",
+    },
+    {
+        "mark": "partly",
+        "label": "Plan delivery routes",
+        "points": 12,
+        "of": 20,
+        "words": ["should", "needs level 3", "has level 2"],
+        "evidence": "declared",
+    },
+    {
+        "mark": "train",
+        "label": "Work in your transport system",
+        "points": 10,
+        "of": 10,
+        "words": ["you will train", "needs level 2", "has level 1"],
+        "evidence": "verified",
+    },
+    {
+        "mark": "unknown",
+        "label": "Lead a small night shift",
+        "points": 0,
+        "of": 15,
+        "words": ["should", "needs level 2"],
+        "why": "nobody has asked yet",
+    },
 )
 
 GAPS: tuple[dict[str, Any], ...] = ({**PARTS[0], "mark": "gap", "points": 0}, *PARTS[1:])
@@ -113,5 +146,14 @@ def showcase() -> dict[str, Any]:
     wrong.starts_on.errors = ["That date is before today. Did you mean 2027?"]
     wrong.unclear.errors = ["The vocabulary has no “plan”. Choose what you mean below, or type another name for it."]
     wrong.shift.errors = ["Choose days or nights."]
-    return {"blank": ShowcaseForm(formdata=None), "wrong": wrong, "moves": MOVES, "parts": PARTS, "gaps": GAPS,
-            "rows": ROWS, "stages": STEPS, "changes": CHANGES, "heat": HEAT}
+    return {
+        "blank": ShowcaseForm(formdata=None),
+        "wrong": wrong,
+        "moves": MOVES,
+        "parts": PARTS,
+        "gaps": GAPS,
+        "rows": ROWS,
+        "stages": STEPS,
+        "changes": CHANGES,
+        "heat": HEAT,
+    }

@@ -15,11 +15,25 @@ LIFECYCLE = Lifecycle(
     stages=Stage,
     moves=(
         Move("share", Stage.SHORTLISTED, Stage.SHARED_WITH_EMPLOYER, by=STAFF, label=_("Share with the employer")),
-        Move("become_mutual", Stage.SHARED_WITH_EMPLOYER, Stage.MUTUAL, by=EITHER, label=_("Both said yes"), hidden=True),
-        Move("interview", frozenset({Stage.MUTUAL, Stage.INTERVIEWING}), Stage.INTERVIEWING, by=ALL,
-             label=_("Interview arranged"), hidden=True),
-        Move("offer", frozenset({Stage.MUTUAL, Stage.INTERVIEWING, Stage.OFFERED}), Stage.OFFERED, by=ALL,
-             label=_("Offer extended"), hidden=True),
+        Move(
+            "become_mutual", Stage.SHARED_WITH_EMPLOYER, Stage.MUTUAL, by=EITHER, label=_("Both said yes"), hidden=True
+        ),
+        Move(
+            "interview",
+            frozenset({Stage.MUTUAL, Stage.INTERVIEWING}),
+            Stage.INTERVIEWING,
+            by=ALL,
+            label=_("Interview arranged"),
+            hidden=True,
+        ),
+        Move(
+            "offer",
+            frozenset({Stage.MUTUAL, Stage.INTERVIEWING, Stage.OFFERED}),
+            Stage.OFFERED,
+            by=ALL,
+            label=_("Offer extended"),
+            hidden=True,
+        ),
         Move("offer_ended", Stage.OFFERED, Stage.INTERVIEWING, by=ALL, label=_("Offer ended"), hidden=True),
         Move("hire", Stage.OFFERED, Stage.HIRED, by=ALL, label=_("Hired"), hidden=True),
         Move("decline", OPEN, Stage.CLOSED, by=EITHER, label=_("Declined"), hidden=True),
@@ -37,7 +51,10 @@ LIFECYCLE = Lifecycle(
         Stage.OBSOLETE: _("Not available"),
     },
     labels_for={
-        Side.JOBSEEKER: {Stage.SHARED_WITH_EMPLOYER: _("Shown without your name"), Stage.OBSOLETE: _("Closed, you took another offer")},
+        Side.JOBSEEKER: {
+            Stage.SHARED_WITH_EMPLOYER: _("Shown without your name"),
+            Stage.OBSOLETE: _("Closed, you took another offer"),
+        },
         Side.EMPLOYER: {Stage.SHARED_WITH_EMPLOYER: _("Waits for answers"), Stage.OBSOLETE: _("Not available")},
     },
     ended=frozenset({Stage.HIRED, Stage.CLOSED, Stage.OBSOLETE}),

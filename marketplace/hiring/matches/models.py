@@ -5,8 +5,17 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import (JSON, CheckConstraint, Float, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint,
-                        text)
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.db import History, Identified, Versioned, one_of
@@ -59,13 +68,15 @@ class MatchRun(Identified):
     unscored: Mapped[int]
     not_shown: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
-    role_need: Mapped[RoleNeed] = relationship(foreign_keys=[role_need_id],
-                                               primaryjoin="RoleNeed.id == MatchRun.role_need_id")
+    role_need: Mapped[RoleNeed] = relationship(
+        foreign_keys=[role_need_id], primaryjoin="RoleNeed.id == MatchRun.role_need_id"
+    )
     candidates: Mapped[list["MatchCandidate"]] = relationship(order_by="MatchCandidate.rank", back_populates="run")
 
     __table_args__ = (
-        ForeignKeyConstraint(["employer_id", "role_need_id"], ["role_needs.employer_id", "role_needs.id"],
-                             name="fk_match_runs_role_need"),
+        ForeignKeyConstraint(
+            ["employer_id", "role_need_id"], ["role_needs.employer_id", "role_needs.id"], name="fk_match_runs_role_need"
+        ),
     )
 
 
@@ -85,7 +96,8 @@ class MatchCandidate(Identified):
     parts: Mapped[list["MatchPart"]] = relationship(order_by="MatchPart.position", back_populates="candidate")
 
     __table_args__ = (
-        UniqueConstraint("run_id", "jobseeker_id"), UniqueConstraint("run_id", "rank"),
+        UniqueConstraint("run_id", "jobseeker_id"),
+        UniqueConstraint("run_id", "rank"),
         CheckConstraint("score BETWEEN 0 AND 100.000001", name="score_in_range"),
     )
 
@@ -137,21 +149,36 @@ class Referral(Versioned, Identified):
     shared_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
-    role_need: Mapped[RoleNeed] = relationship(foreign_keys=[role_need_id],
-                                               primaryjoin="RoleNeed.id == Referral.role_need_id")
+    role_need: Mapped[RoleNeed] = relationship(
+        foreign_keys=[role_need_id], primaryjoin="RoleNeed.id == Referral.role_need_id"
+    )
     jobseeker: Mapped[Jobseeker] = relationship()
     match_candidate: Mapped[MatchCandidate] = relationship()
 
     __table_args__ = (
-        one_of("stage", ReferralStage), one_of("employer_answer", Answer), one_of("candidate_answer", Answer),
+        one_of("stage", ReferralStage),
+        one_of("employer_answer", Answer),
+        one_of("candidate_answer", Answer),
         UniqueConstraint("employer_id", "id"),
         UniqueConstraint("role_need_id", "alias"),
-        ForeignKeyConstraint(["employer_id", "role_need_id"], ["role_needs.employer_id", "role_needs.id"],
-                             name="fk_referrals_role_need"),
-        CheckConstraint("stage = 'shortlisted' OR shared_at IS NOT NULL OR stage IN ('closed', 'obsolete')", name="shared_when_shown"),
-        CheckConstraint("stage NOT IN ('mutual', 'interviewing', 'offered', 'hired') OR "
-                        "(employer_answer = 'interested' AND candidate_answer = 'interested')", name="mutual_means_both"),
-        Index("uq_referrals_one_live", "role_need_id", "jobseeker_id", unique=True,
-              sqlite_where=text("stage NOT IN ('closed', 'obsolete')"),
-              postgresql_where=text("stage NOT IN ('closed', 'obsolete')")),
+        ForeignKeyConstraint(
+            ["employer_id", "role_need_id"], ["role_needs.employer_id", "role_needs.id"], name="fk_referrals_role_need"
+        ),
+        CheckConstraint(
+            "stage = 'shortlisted' OR shared_at IS NOT NULL OR stage IN ('closed', 'obsolete')",
+            name="shared_when_shown",
+        ),
+        CheckConstraint(
+            "stage NOT IN ('mutual', 'interviewing', 'offered', 'hired') OR "
+            "(employer_answer = 'interested' AND candidate_answer = 'interested')",
+            name="mutual_means_both",
+        ),
+        Index(
+            "uq_referrals_one_live",
+            "role_need_id",
+            "jobseeker_id",
+            unique=True,
+            sqlite_where=text("stage NOT IN ('closed', 'obsolete')"),
+            postgresql_where=text("stage NOT IN ('closed', 'obsolete')"),
+        ),
     )

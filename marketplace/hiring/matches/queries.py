@@ -1,0 +1,280 @@
+"""Which runs and referrals a person may see, who is considered in a run, and the matcher's own types from the rows."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace import matcher
+from marketplace.accounts.models import Person
+from marketplace.db import ChangeNote, db
+from marketplace.demand.employers.models import Employer
+from marketplace.demand.role_needs.models import Requirement, RoleNeed
+from marketplace.demand.role_needs.models import Stage as NeedStage
+from marketplace.hiring.matches.models import (
+    MatchCandidate,
+    MatchPart,
+    MatchRun,
+    Referral,
+    ReferralChange,
+    ReferralStage,
+)
+from marketplace.sides import Actor, Side
+from marketplace.supply.enrolments.models import GRADUATED, Enrolment
+from marketplace.supply.jobseekers.models import (
+    ClaimStage,
+    CompetencyClaim,
+    Consent,
+    EvidenceItem,
+    Experience,
+    Jobseeker,
+    Purpose,
+)
+
+KNOWS_THE_PERSON = frozenset(
+    {ReferralStage.MUTUAL, ReferralStage.INTERVIEWING, ReferralStage.OFFERED, ReferralStage.HIRED}
+)
+LIVE_NEEDS = (NeedStage.OPEN, NeedStage.PARTLY_FILLED)
+
+
+def visible_to(actor: Actor) -> Select[Referral]:
+    """The referrals this person may see: staff all, an employer its shared ones, a person their own shared ones."""
+    rows = select(Referral).options(
+        joinedload(Referral.role_need).joinedload(RoleNeed.employer).joinedload(Employer.organisation)
+    )
+    if actor.side is Side.STAFF:
+        return rows
+    if actor.side is Side.EMPLOYER:
+        return rows.where(Referral.employer_id == actor.organisation_id, Referral.shared_at.is_not(None))
+    if actor.side is Side.JOBSEEKER:
+        return rows.where(Referral.jobseeker_id == actor.person_id, Referral.shared_at.is_not(None))
+    return rows.where(false())
+
+
+def with_parts(referrals: Select[Referral]) -> Select[Referral]:
+    """The same referrals with everything their card shows."""
+    return referrals.options(
+        joinedload(Referral.match_candidate)
+        .selectinload(MatchCandidate.parts)
+        .joinedload(MatchPart.requirement)
+        .options(joinedload(Requirement.competency), joinedload(Requirement.insight))
+    )
+
+
+def of_need(role_need: RoleNeed) -> Select[Referral]:
+    """Every referral for a role need, best score first; for staff."""
+    return (
+        with_parts(select(Referral))
+        .join(Referral.match_candidate)
+        .where(Referral.role_need_id == role_need.id)
+        .options(joinedload(Referral.jobseeker))
+        .order_by(MatchCandidate.eligible.desc(), MatchCandidate.score.desc(), Referral.alias)
+    )
+
+
+def runs() -> Select[MatchRun]:
+    """Match runs with candidates and parts; for staff."""
+    parts = selectinload(MatchRun.candidates).selectinload(MatchCandidate.parts).joinedload(MatchPart.requirement)
+    return select(MatchRun).options(
+        joinedload(MatchRun.role_need).joinedload(RoleNeed.employer),
+        selectinload(MatchRun.candidates).joinedload(MatchCandidate.jobseeker),
+        parts.joinedload(Requirement.competency),
+    )
+
+
+def candidates() -> Select[MatchCandidate]:
+    """Candidates of runs, with the run and its role need; for staff."""
+    return select(MatchCandidate).options(joinedload(MatchCandidate.run).joinedload(MatchRun.role_need))
+
+
+def runs_of(role_need: RoleNeed) -> Sequence[MatchRun]:
+    """The runs of a role need, newest first, without their candidates."""
+    rows = select(MatchRun).where(MatchRun.role_need_id == role_need.id).order_by(MatchRun.at.desc())
+    return db.session.scalars(rows).all()
+
+
+def latest_run(role_need: RoleNeed) -> MatchRun | None:
+    """The newest run of a role need with candidates and parts, or None."""
+    newest = select(MatchRun.id).where(MatchRun.role_need_id == role_need.id).order_by(MatchRun.at.desc()).limit(1)
+    return db.session.scalars(runs().where(MatchRun.id == newest.scalar_subquery())).unique().one_or_none()
+
+
+def live_needs() -> Sequence[tuple[RoleNeed, int, int]]:
+    """Role needs that can be matched, with the number of runs and of live referrals; for staff."""
+    run_count = select(func.count()).where(MatchRun.role_need_id == RoleNeed.id).correlate(RoleNeed).scalar_subquery()
+    referred = (
+        select(func.count())
+        .where(Referral.role_need_id == RoleNeed.id, Referral.stage.not_in(("closed", "obsolete")))
+        .correlate(RoleNeed)
+        .scalar_subquery()
+    )
+    rows = (
+        select(RoleNeed, run_count, referred)
+        .where(or_(RoleNeed.stage.in_(LIVE_NEEDS), referred > 0))
+        .options(joinedload(RoleNeed.employer))
+        .order_by(RoleNeed.confirmed_at.desc())
+    )
+    return [(need, run, live) for need, run, live in db.session.execute(rows).unique()]
+
+
+# ---- who is considered, and as what ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Considered:
+    """The people a run looks at, and how many graduates it does not show, by reason."""
+
+    jobseeker_ids: tuple[uuid.UUID, ...]
+    not_shown: dict[str, int]
+
+
+def considered() -> Considered:
+    """Graduates who consented to matching, may work and are not hired; the others are counted by reason."""
+    may_work = {
+        row.id: row.may_work for row in db.session.scalars(select(Jobseeker).where(Jobseeker.id.in_(_graduates())))
+    }
+    consented = set(
+        db.session.scalars(
+            select(Consent.jobseeker_id).where(Consent.purpose == Purpose.MATCHING, Consent.withdrawn_at.is_(None))
+        )
+    )
+    hired = set(db.session.scalars(select(Referral.jobseeker_id).where(Referral.stage == ReferralStage.HIRED)))
+    shown, left_out = [], {"no_consent": 0, "may_not_work": 0, "hired": 0}
+    for person in sorted(may_work):
+        if person not in consented:
+            left_out["no_consent"] += 1
+        elif may_work[person] is False:
+            left_out["may_not_work"] += 1
+        elif person in hired:
+            left_out["hired"] += 1
+        else:
+            shown.append(person)
+    return Considered(tuple(shown), left_out)
+
+
+def _graduates() -> Select[uuid.UUID]:
+    return select(Enrolment.jobseeker_id).where(Enrolment.stage.in_(GRADUATED))
+
+
+def as_candidates(jobseeker_ids: Iterable[uuid.UUID]) -> list[matcher.Candidate]:
+    """What these people hold, in the matcher's types. The one place where a claim becomes a holding."""
+    held: dict[uuid.UUID, list[matcher.Holding]] = defaultdict(list)
+    ids = list(jobseeker_ids)
+    for claim in db.session.scalars(
+        select(CompetencyClaim).where(CompetencyClaim.jobseeker_id.in_(ids)).order_by(CompetencyClaim.competency_id)
+    ):
+        holding = as_holding(claim)
+        if holding is not None:
+            held[claim.jobseeker_id].append(holding)
+    return [matcher.Candidate(str(person), tuple(held[person])) for person in ids]
+
+
+def as_holding(claim: CompetencyClaim) -> matcher.Holding | None:
+    """Demonstrated is verified at its level, not demonstrated is a verified 0, own word counts as it is evidenced."""
+    concept = str(claim.competency_id)
+    if claim.stage in {ClaimStage.DEMONSTRATED, ClaimStage.NOT_DEMONSTRATED}:
+        return matcher.Holding(concept, claim.shown_level or 0, "verified")
+    if claim.level is None:
+        return None
+    return matcher.Holding(
+        concept, claim.level, "evidenced" if claim.stage is ClaimStage.EVIDENCE_LINKED else "declared"
+    )
+
+
+def as_role(role_need: RoleNeed) -> matcher.Role:
+    """A role need in the matcher's types, requirements in their order."""
+    asked = tuple(
+        matcher.Requirement(str(r.competency_id), r.level, float(r.weight), r.kind.value)
+        for r in role_need.requirements
+    )
+    return matcher.Role(str(role_need.id), asked, role_need.openings)
+
+
+# ---- identity -------------------------------------------------------------------------------------
+
+
+def identity_consent(referral: Referral) -> Consent | None:
+    """The consent under which this employer may know the person now: both said yes, and it still holds."""
+    if referral.stage not in KNOWS_THE_PERSON:
+        return None
+    return db.session.scalar(
+        select(Consent).where(
+            Consent.jobseeker_id == referral.jobseeker_id,
+            Consent.employer_id == referral.employer_id,
+            Consent.purpose == Purpose.IDENTITY,
+            Consent.withdrawn_at.is_(None),
+        )
+    )
+
+
+def years_of_work(jobseeker_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Experience]]:
+    """Each person's experiences, newest first: what a card tells about somebody without a name."""
+    found: dict[uuid.UUID, list[Experience]] = defaultdict(list)
+    rows = (
+        select(Experience)
+        .where(Experience.jobseeker_id.in_(list(jobseeker_ids)))
+        .order_by(Experience.started_on.desc())
+    )
+    for experience in db.session.scalars(rows):
+        found[experience.jobseeker_id].append(experience)
+    return found
+
+
+# ---- what a card tells ----------------------------------------------------------------------------
+
+
+def tenths(candidate: MatchCandidate) -> tuple[float, ...]:
+    """The points of each part in tenths that add up to the shown score."""
+    asked = [
+        matcher.Requirement(
+            str(p.requirement.competency_id), p.need, float(p.requirement.weight), p.requirement.kind.value
+        )
+        for p in candidate.parts
+    ]
+    found = tuple(
+        matcher.Part(r, p.state.value, p.have, p.need, p.evidence, p.points, p.points_if_raised, None)
+        for r, p in zip(asked, candidate.parts, strict=True)
+    )
+    return matcher.tenths(matcher.Match("", "", candidate.score, candidate.eligible, candidate.known_share, found))
+
+
+def history_of(referral: Referral) -> Sequence[tuple[ReferralChange, str | None, str | None]]:
+    """The steps of a referral, newest first, with who made them and the words beside; for staff."""
+    rows = (
+        select(ReferralChange, Person.name, ChangeNote.words)
+        .outerjoin(Person, Person.id == ReferralChange.actor_id)
+        .outerjoin(ChangeNote, ChangeNote.id == ReferralChange.note_id)
+        .where(ReferralChange.subject_id == referral.id)
+        .order_by(ReferralChange.seq.desc())
+    )
+    return [(change, name, words) for change, name, words in db.session.execute(rows)]
+
+
+def by_need(referrals: Select[Referral]) -> dict[RoleNeed, list[Referral]]:
+    """Referrals gathered by role need, best score first."""
+    rows = referrals.join(Referral.match_candidate).order_by(
+        Referral.role_need_id, MatchCandidate.eligible.desc(), MatchCandidate.score.desc(), Referral.alias
+    )
+    gathered: dict[RoleNeed, list[Referral]] = defaultdict(list)
+    for referral in db.session.scalars(rows.options(joinedload(Referral.jobseeker))).unique():
+        gathered[referral.role_need].append(referral)
+    return dict(gathered)
+
+
+def evidence_shown(referral: Referral) -> dict[uuid.UUID, list[EvidenceItem]]:
+    """What shows each asked competency, newest first: competency id → evidence; only once the person is known."""
+    asked = [part.requirement.competency_id for part in referral.match_candidate.parts]
+    rows = (
+        select(CompetencyClaim.competency_id, EvidenceItem)
+        .join(EvidenceItem, EvidenceItem.claim_id == CompetencyClaim.id)
+        .where(CompetencyClaim.jobseeker_id == referral.jobseeker_id, CompetencyClaim.competency_id.in_(asked))
+        .options(joinedload(EvidenceItem.experience))
+        .order_by(EvidenceItem.created_at.desc())
+    )
+    shown: dict[uuid.UUID, list[EvidenceItem]] = defaultdict(list)
+    for competency_id, item in db.session.execute(rows):
+        shown[competency_id].append(item)
+    return dict(shown)

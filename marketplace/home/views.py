@@ -1,0 +1,54 @@
+"""The first page of each side, and what the software is for those who are not signed in."""
+
+from flask import Blueprint, redirect, render_template, url_for
+
+from marketplace.db import db
+from marketplace.home import queries
+from marketplace.sides import Side
+from marketplace.supply.applications import queries as applications
+from marketplace.supply.cohorts import queries as cohorts
+from marketplace.web.access import maybe_me, now, public
+
+blueprint = Blueprint("home", __name__, template_folder="templates")
+
+
+@blueprint.get("/")
+@public
+def index():
+    actor = maybe_me()
+    pages = {
+        None: _public,
+        Side.JOBSEEKER: _jobseeker,
+        Side.EMPLOYER: _employer,
+        Side.STAFF: _staff,
+        Side.ADMIN: _admin,
+    }
+    return pages.get(actor and actor.side, _public)()
+
+
+def _public():
+    recruiting = db.session.scalars(cohorts.recruiting(now()).limit(6)).unique().all()
+    return render_template("home/public.html", cohorts=recruiting)
+
+
+def _jobseeker():
+    mine = db.session.scalars(applications.visible_to(maybe_me())).unique().all()
+    return render_template("home/jobseeker.html", steps=queries.steps_for(maybe_me(), now()), applications=mine)
+
+
+def _employer():
+    return render_template("home/employer.html", steps=queries.steps_for(maybe_me(), now()))
+
+
+def _staff():
+    return render_template("home/staff.html", steps=queries.steps_for(maybe_me(), now()))
+
+
+def _admin():
+    return redirect(url_for("accounts.people"))
+
+
+@blueprint.get("/for-employers")
+@public
+def for_employers():
+    return render_template("home/for_employers.html")

@@ -1,0 +1,289 @@
+"""Figures of a cohort with their parts, the people behind every number, and the chain of one placement."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from math import ceil, floor
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace.db import db
+from marketplace.demand.discovery.models import DiscoverySession, Insight
+from marketplace.demand.programs.models import Module, ModuleCompetency
+from marketplace.demand.role_needs.models import Requirement
+from marketplace.hiring.matches.models import MatchCandidate, MatchPart, Referral
+from marketplace.hiring.placements.models import Placement, Related
+from marketplace.hiring.placements.models import Stage as PlacementStage
+from marketplace.supply.cohorts.models import Cohort
+from marketplace.supply.enrolments.models import GRADUATED, Assessment, Enrolment, Intent
+from marketplace.supply.enrolments.models import Stage as EnrolmentStage
+from marketplace.supply.jobseekers.models import CompetencyClaim, EvidenceItem, Jobseeker
+
+WINDOW_DAYS = 180
+COUNTED = frozenset({PlacementStage.VERIFIED, PlacementStage.ENDED})
+LEFT = frozenset({EnrolmentStage.WITHDREW, EnrolmentStage.DISMISSED})
+
+
+class Group(StrEnum):
+    """What is known of one person who started, at the as-of day. Each is in exactly one group."""
+
+    PLACED = "placed"
+    OTHER_WORK = "other_work"
+    PLACED_LATER = "placed_later"
+    NOT_VERIFIED = "not_verified"
+    NOT_HEARD_FROM = "not_heard_from"
+    NOT_LOOKING = "not_looking"
+    MAY_NOT_WORK = "may_not_work"
+    LEFT_EARLY = "left_early"
+    IN_TRAINING = "in_training"
+
+
+UNKNOWN = frozenset({Group.NOT_VERIFIED, Group.NOT_HEARD_FROM})
+LOOKING = frozenset({Group.PLACED, Group.OTHER_WORK, Group.PLACED_LATER}) | UNKNOWN
+STARTED = frozenset(Group)
+
+
+class Measure(StrEnum):
+    """The figures of a cohort: of graduates who were looking, and of everybody who started."""
+
+    GRADUATES = "graduates"
+    STARTERS = "starters"
+
+
+BASES: Mapping[Measure, frozenset[Group]] = {Measure.GRADUATES: LOOKING, Measure.STARTERS: STARTED}
+NOT_KNOWN: Mapping[Measure, frozenset[Group]] = {
+    Measure.GRADUATES: UNKNOWN,
+    Measure.STARTERS: UNKNOWN | {Group.IN_TRAINING},
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A count that never stands alone: its base, what is unknown, what was left out, window and day.
+
+    `low` = count / base, `high` = (count + unknown) / base, in whole percent, rounded away from
+    flattering: low down, high up. None when the base is empty.
+    """
+
+    measure: Measure
+    count: int
+    base: int
+    unknown: int
+    left_early: int
+    left_out: Mapping[Group, int]
+    window_days: int
+    as_of: date
+
+    @property
+    def low(self) -> int | None:
+        """The share that is certain, in whole percent, rounded down."""
+        return floor(100 * self.count / self.base) if self.base else None
+
+    @property
+    def high(self) -> int | None:
+        """The share if every unknown turned out well, in whole percent, rounded up."""
+        return ceil(100 * (self.count + self.unknown) / self.base) if self.base else None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One person of a cohort and the group that the as-of day puts them in."""
+
+    enrolment: Enrolment
+    group: Group
+    placement: Placement | None
+
+
+def outcome_of(enrolment: Enrolment, placements: Sequence[Placement], *, as_of: date, may_work: bool | None) -> Outcome:
+    """The group of one person. Only verified placements count; a later verification is not known yet at `as_of`.
+
+    The base follows the CIRR definition: graduates less those who did not look for a new job at
+    the start (asked once, never altered) and those without authorisation to work.
+    """
+    if enrolment.stage in LEFT:
+        return Outcome(enrolment, Group.LEFT_EARLY, None)
+    if enrolment.graduated_on is None or enrolment.graduated_on > as_of:
+        return Outcome(enrolment, Group.IN_TRAINING, None)
+    if enrolment.intent is not Intent.NEW_JOB:
+        return Outcome(enrolment, Group.NOT_LOOKING, None)
+    if may_work is False:
+        return Outcome(enrolment, Group.MAY_NOT_WORK, None)
+    return _placed(enrolment, placements, as_of)
+
+
+def _placed(enrolment: Enrolment, placements: Sequence[Placement], as_of: date) -> Outcome:
+    known = [
+        p for p in placements if p.stage in COUNTED and p.verified_at is not None and p.verified_at.date() <= as_of
+    ]
+    if not known:
+        waiting = next((p for p in placements if p.claimed_at.date() <= as_of), None)
+        return Outcome(enrolment, Group.NOT_VERIFIED if waiting else Group.NOT_HEARD_FROM, waiting)
+    assert enrolment.graduated_on is not None  # only graduates get here
+    closes = enrolment.graduated_on + timedelta(days=WINDOW_DAYS)
+    ranked = sorted(known, key=lambda p: (_worth(p, closes), p.starts_on))
+    best = ranked[0]
+    return Outcome(
+        enrolment, (Group.PLACED, Group.NOT_VERIFIED, Group.OTHER_WORK, Group.PLACED_LATER)[_worth(best, closes)], best
+    )
+
+
+def _worth(placement: Placement, closes: date) -> int:
+    """0 related within the window, 1 relation not judged yet, 2 other work, 3 after the window."""
+    if placement.starts_on > closes:
+        return 3
+    return {Related.YES: 0, Related.PARTLY: 0, Related.UNKNOWN: 1, Related.NO: 2}[placement.related]
+
+
+def figure(measure: Measure, outcomes: Iterable[Outcome], *, as_of: date) -> Figure:
+    """Count one measure over the outcomes of a cohort."""
+    counts: dict[Group, int] = defaultdict(int)
+    for outcome in outcomes:
+        counts[outcome.group] += 1
+    base = BASES[measure]
+    return Figure(
+        measure=measure,
+        count=counts[Group.PLACED],
+        base=sum(counts[g] for g in base),
+        unknown=sum(counts[g] for g in NOT_KNOWN[measure]),
+        left_early=counts[Group.LEFT_EARLY] if Group.LEFT_EARLY in base else 0,
+        left_out={g: counts[g] for g in Group if g not in base and counts[g]},
+        window_days=WINDOW_DAYS,
+        as_of=as_of,
+    )
+
+
+def outcomes_of(cohort_id: uuid.UUID, *, as_of: date) -> list[Outcome]:
+    """Every person who started in a cohort, with their group at the as-of day; by name."""
+    enrolments = db.session.scalars(
+        select(Enrolment)
+        .where(Enrolment.cohort_id == cohort_id)
+        .options(joinedload(Enrolment.jobseeker).joinedload(Jobseeker.person))
+    ).all()
+    placements: dict[uuid.UUID, list[Placement]] = defaultdict(list)
+    rows = select(Placement).where(
+        Placement.enrolment_id.in_([e.id for e in enrolments]), Placement.stage != PlacementStage.CANCELLED_BEFORE_START
+    )
+    for placement in db.session.scalars(rows.options(joinedload(Placement.employer)).order_by(Placement.starts_on)):
+        if placement.enrolment_id:
+            placements[placement.enrolment_id].append(placement)
+    return sorted(
+        (outcome_of(e, placements[e.id], as_of=as_of, may_work=e.jobseeker.may_work) for e in enrolments),
+        key=lambda outcome: outcome.enrolment.jobseeker.person.name,
+    )
+
+
+def groups_behind(measure: Measure, part: str) -> frozenset[Group] | None:
+    """The groups behind one number of a figure: `count`, `base`, `unknown`, or one group by its name."""
+    parts = {"count": frozenset({Group.PLACED}), "base": BASES[measure], "unknown": NOT_KNOWN[measure]}
+    if part in parts:
+        return parts[part]
+    return frozenset({Group(part)}) if part in set(Group) else None
+
+
+def cohorts() -> Select[Cohort]:
+    """Cohorts that have somebody in them, newest first; for staff."""
+    started = select(Enrolment.cohort_id)
+    return (
+        select(Cohort)
+        .where(Cohort.id.in_(started))
+        .options(joinedload(Cohort.program), selectinload(Cohort.partners))
+        .order_by(Cohort.starts_on.desc())
+    )
+
+
+def graduate_counts() -> dict[uuid.UUID, tuple[int, int]]:
+    """Cohort id → (started, graduated)."""
+    counts: dict[uuid.UUID, list[int]] = defaultdict(lambda: [0, 0])
+    for cohort_id, stage in db.session.execute(select(Enrolment.cohort_id, Enrolment.stage)):
+        counts[cohort_id][0] += 1
+        counts[cohort_id][1] += stage in GRADUATED
+    return {cohort_id: (started, graduated) for cohort_id, (started, graduated) in counts.items()}
+
+
+# ---- the chain of one placement -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Strand:
+    """One requirement of a placement followed back and forth; a part that nobody recorded is None."""
+
+    part: MatchPart
+    taught: ModuleCompetency | None
+    assessment: Assessment | None
+    evidence: EvidenceItem | None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every knot is known, from an employer's words to evidence."""
+        return bool((self.part.requirement.insight or self.part.requirement.words) and self.taught and self.evidence)
+
+
+def placements() -> Select[Placement]:
+    """Placements with all that the chain shows; for staff."""
+    candidate = joinedload(Placement.referral).joinedload(Referral.match_candidate)
+    requirement = candidate.selectinload(MatchCandidate.parts).joinedload(MatchPart.requirement)
+    insight = (
+        requirement.joinedload(Requirement.insight).joinedload(Insight.session).joinedload(DiscoverySession.contact)
+    )
+    return select(Placement).options(
+        requirement.joinedload(Requirement.competency),
+        insight,
+        candidate.joinedload(MatchCandidate.run),
+        joinedload(Placement.referral).joinedload(Referral.role_need),
+        joinedload(Placement.jobseeker),
+        joinedload(Placement.employer),
+        selectinload(Placement.checkpoints),
+        joinedload(Placement.enrolment).joinedload(Enrolment.cohort).joinedload(Cohort.program),
+    )
+
+
+def chain_of(placement: Placement) -> list[Strand]:
+    """Every requirement behind a placement with the module that taught it and what showed it; complete ones first."""
+    parts = placement.referral.match_candidate.parts
+    asked = [part.requirement.competency_id for part in parts]
+    taught = _taught(placement, asked)
+    assessed = _assessed(placement, asked)
+    shown = _evidence(placement, asked)
+    strands = [
+        Strand(part, taught.get(c), assessed.get(c), assessed[c].evidence if c in assessed else shown.get(c))
+        for part, c in zip(parts, asked, strict=True)
+    ]
+    return sorted(strands, key=lambda strand: not strand.complete)
+
+
+def _taught(placement: Placement, asked: Sequence[uuid.UUID]) -> dict[uuid.UUID, ModuleCompetency]:
+    if placement.enrolment is None:
+        return {}
+    rows = (
+        select(ModuleCompetency)
+        .join(ModuleCompetency.module)
+        .where(Module.program_id == placement.enrolment.cohort.program_id, ModuleCompetency.competency_id.in_(asked))
+        .options(joinedload(ModuleCompetency.module))
+        .order_by(ModuleCompetency.level)
+    )
+    return {row.competency_id: row for row in db.session.scalars(rows)}
+
+
+def _assessed(placement: Placement, asked: Sequence[uuid.UUID]) -> dict[uuid.UUID, Assessment]:
+    rows = (
+        select(Assessment)
+        .where(Assessment.enrolment_id == placement.enrolment_id, Assessment.competency_id.in_(asked))
+        .options(joinedload(Assessment.evidence))
+        .order_by(Assessment.at)
+    )
+    return {row.competency_id: row for row in db.session.scalars(rows)}
+
+
+def _evidence(placement: Placement, asked: Sequence[uuid.UUID]) -> dict[uuid.UUID, EvidenceItem]:
+    rows = (
+        select(CompetencyClaim.competency_id, EvidenceItem)
+        .join(EvidenceItem, EvidenceItem.claim_id == CompetencyClaim.id)
+        .where(CompetencyClaim.jobseeker_id == placement.jobseeker_id, CompetencyClaim.competency_id.in_(asked))
+        .options(joinedload(EvidenceItem.experience))
+        .order_by(EvidenceItem.created_at)
+    )
+    return dict(db.session.execute(rows).tuples().all())
