@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from marketplace.demand.consortium.models import Stage
+from marketplace.demand.consortium.models import Reason, Stage
 from marketplace.lifecycle import Lifecycle, Move
 from marketplace.sides import Role, Side
 
@@ -19,8 +19,14 @@ LIFECYCLE = Lifecycle(
         Move("countersign", Stage.SIGNED, Stage.ACTIVE, by=STAFF, label=_("Countersign")),
         Move("hold", Stage.ACTIVE, Stage.ON_HOLD, by=STAFF, label=_("Put on hold")),
         Move("resume", Stage.ON_HOLD, Stage.ACTIVE, by=STAFF, label=_("Make active again")),
-        Move("end", frozenset({Stage.PROSPECT, Stage.AGREEMENT_SENT, Stage.SIGNED, Stage.ACTIVE, Stage.ON_HOLD}),
-             Stage.ENDED, by=STAFF, label=_("End the membership"), risky=True),
+        Move(
+            "end",
+            frozenset({Stage.PROSPECT, Stage.AGREEMENT_SENT, Stage.SIGNED, Stage.ACTIVE, Stage.ON_HOLD}),
+            Stage.ENDED,
+            by=STAFF,
+            label=_("End the membership"),
+            risky=True,
+        ),
     ),
     labels={
         Stage.PROSPECT: _("Prospect"),
@@ -32,3 +38,13 @@ LIFECYCLE = Lifecycle(
     },
     ended=frozenset({Stage.ENDED}),
 )
+
+REASON_LABELS = {
+    Reason.NOT_NOW: _("Not the right time"),
+    Reason.NO_HIRING: _("No hiring planned any more"),
+    Reason.TERMS: _("The terms do not suit"),
+    Reason.HOURS: _("Too many hours of co-delivery"),
+    Reason.RAN_OUT: _("The agreement ran out"),
+    Reason.PARTNER_LEFT: _("The partner asked to leave"),
+    Reason.OTHER: _("Another reason, said below"),
+}

@@ -23,6 +23,18 @@ class Stage(StrEnum):
     ENDED = "ended"
 
 
+class Reason(StrEnum):
+    """Why a membership rests, ends or never begins."""
+
+    NOT_NOW = "not_now"
+    NO_HIRING = "no_hiring"
+    TERMS = "terms"
+    HOURS = "hours"
+    RAN_OUT = "ran_out"
+    PARTNER_LEFT = "partner_left"
+    OTHER = "other"
+
+
 class Consortium(Identified):
     """Employers gathered around a shared demand; may serve several programs."""
 
@@ -67,6 +79,8 @@ class HiringPartner(Versioned, Identified):
         UniqueConstraint("consortium_id", "employer_id"),
         CheckConstraint("intended_hires BETWEEN 0 AND 999", name="hires_in_range"),
         CheckConstraint("co_delivery_hours BETWEEN 0 AND 999", name="hours_in_range"),
-        CheckConstraint("stage NOT IN ('signed', 'active', 'on_hold') OR signed_at IS NOT NULL", name="signed_when_active"),
+        CheckConstraint(
+            "stage NOT IN ('signed', 'active', 'on_hold') OR signed_at IS NOT NULL", name="signed_when_active"
+        ),
         CheckConstraint("(signed_at IS NULL) = (signed_by_id IS NULL)", name="signed_by_somebody"),
     )

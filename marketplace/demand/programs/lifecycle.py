@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from marketplace.demand.programs.models import Stage
+from marketplace.demand.programs.models import Stage, Strand
 from marketplace.lifecycle import Lifecycle, Move
 from marketplace.sides import Side
 
@@ -18,3 +18,9 @@ LIFECYCLE = Lifecycle(
     labels={Stage.DRAFT: _("Draft"), Stage.OFFERED: _("Offered"), Stage.RETIRED: _("Retired")},
     ended=frozenset({Stage.RETIRED}),
 )
+
+STRAND_LABELS = {
+    Strand.TECHNICAL: _("Technical"),
+    Strand.ACUMEN: _("Professional acumen"),
+    Strand.JOB_SEARCH: _("Job search and interviews"),
+}

@@ -75,7 +75,7 @@ class Module(Identified):
     strand: Mapped[Strand]
 
     program: Mapped[Program] = relationship(back_populates="modules")
-    teaches: Mapped[list["ModuleCompetency"]] = relationship(back_populates="module")
+    teaches: Mapped[list["ModuleCompetency"]] = relationship(back_populates="module", cascade="all, delete-orphan")
 
     __table_args__ = (one_of("strand", Strand), UniqueConstraint("program_id", "position"))
 

@@ -14,8 +14,14 @@ LIFECYCLE = Lifecycle(
         Move("open", Stage.PLANNED, Stage.RECRUITING, by=STAFF, label=_("Open for applications")),
         Move("begin", Stage.RECRUITING, Stage.IN_DELIVERY, by=STAFF, label=_("Begin the training")),
         Move("complete", Stage.IN_DELIVERY, Stage.COMPLETED, by=STAFF, label=_("Complete the cohort")),
-        Move("cancel", frozenset({Stage.PLANNED, Stage.RECRUITING}), Stage.CANCELLED, by=STAFF,
-             label=_("Cancel the cohort"), risky=True),
+        Move(
+            "cancel",
+            frozenset({Stage.PLANNED, Stage.RECRUITING}),
+            Stage.CANCELLED,
+            by=STAFF,
+            label=_("Cancel the cohort"),
+            risky=True,
+        ),
     ),
     labels={
         Stage.PLANNED: _("Planned"),

@@ -3,6 +3,7 @@
 import uuid
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -60,6 +61,16 @@ class Cohort(Versioned, Identified):
         CheckConstraint("seats BETWEEN 1 AND 9999", name="seats_in_range"),
         CheckConstraint("seats_taken BETWEEN 0 AND seats", name="seats_taken_within_seats"),
     )
+
+    @property
+    def applications_close_on(self) -> date:
+        """The last day to apply, as the place's calendar says it."""
+        return self.applications_close_at.astimezone(ZoneInfo(self.time_zone)).date()
+
+    @property
+    def free_seats(self) -> int:
+        """How many seats nobody has taken."""
+        return self.seats - self.seats_taken
 
 
 class CohortPartner(Identified):

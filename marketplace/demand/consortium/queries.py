@@ -1,0 +1,97 @@
+"""Who may see which membership, and what the pages of a consortium show."""
+
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace.accounts.models import Membership, Organisation, Person
+from marketplace.db import ChangeNote, History, Staged, db
+from marketplace.demand.consortium.models import Consortium, HiringPartner, HiringPartnerChange, Stage
+from marketplace.demand.employers.models import Employer
+from marketplace.sides import Actor, Role, Side
+
+#: Stages in which an employer belongs to its consortium and reads who else does.
+INSIDE = frozenset({Stage.SIGNED, Stage.ACTIVE, Stage.ON_HOLD})
+#: Stages whose demand a program answers.
+GATHERED = frozenset({Stage.SIGNED, Stage.ACTIVE})
+
+
+class Step(NamedTuple):
+    """One line of a row's history: the change, who made it, and the words beside it."""
+
+    change: History
+    name: str
+    words: str
+
+
+def consortia() -> sa.Select[Consortium]:
+    """Every consortium by name, with its partners and their employers."""
+    partners = selectinload(Consortium.partners).joinedload(HiringPartner.employer)
+    return sa.select(Consortium).options(partners).order_by(Consortium.name)
+
+
+def visible_to(actor: Actor) -> sa.Select[HiringPartner]:
+    """The memberships an actor may see: staff all, an employer its own from the day the agreement was sent."""
+    found = sa.select(HiringPartner).options(
+        joinedload(HiringPartner.employer), joinedload(HiringPartner.consortium))
+    if actor.side is Side.STAFF:
+        return found
+    if actor.side is not Side.EMPLOYER:
+        return found.where(sa.false())
+    return found.where(HiringPartner.employer_id == actor.organisation_id, _was_sent())
+
+
+def _was_sent() -> sa.ColumnElement[bool]:
+    sent = sa.exists().where(HiringPartnerChange.subject_id == HiringPartner.id,
+                             HiringPartnerChange.move == "send_agreement")
+    never = HiringPartner.stage.in_([Stage.PROSPECT, Stage.ENDED])
+    return sa.not_(never) | (HiringPartner.stage == Stage.ENDED) & (HiringPartner.signed_at.is_not(None) | sent)
+
+
+def memberships_of(actor: Actor) -> sa.Select[HiringPartner]:
+    """An employer's own memberships, the newest first."""
+    return visible_to(actor).order_by(HiringPartner.created_at.desc(), HiringPartner.id)
+
+
+def in_consortium(consortium_id: UUID, *stages: Stage) -> sa.Select[HiringPartner]:
+    """The partners of a consortium at these stages, by the employer's name."""
+    return (sa.select(HiringPartner)
+            .join(HiringPartner.employer).join(Employer.organisation)
+            .options(joinedload(HiringPartner.employer))
+            .where(HiringPartner.consortium_id == consortium_id, HiringPartner.stage.in_(stages))
+            .order_by(Organisation.name, HiringPartner.id))
+
+
+def fellow_names(partner: HiringPartner) -> list[str]:
+    """The names, and nothing else, of the other active partners; empty for who does not belong yet."""
+    if partner.stage not in INSIDE:
+        return []
+    others = in_consortium(partner.consortium_id, Stage.ACTIVE).where(HiringPartner.id != partner.id)
+    return list(db.session.scalars(others.with_only_columns(Organisation.name)))
+
+
+def employers_outside(consortium_id: UUID) -> sa.Select[Employer]:
+    """The employers that are not in this consortium yet, by name."""
+    inside = sa.select(HiringPartner.employer_id).where(HiringPartner.consortium_id == consortium_id)
+    return (sa.select(Employer).join(Employer.organisation).where(Employer.id.not_in(inside))
+            .order_by(Organisation.name, Employer.id))
+
+
+def who_may_sign(employer_id: UUID) -> sa.Select[Person]:
+    """The people who may sign for an employer: its living owners."""
+    return (sa.select(Person).join(Membership, Membership.person_id == Person.id)
+            .where(Membership.organisation_id == employer_id, Membership.side == Side.EMPLOYER,
+                   Membership.role == Role.OWNER, Membership.ended_at.is_(None), Person.active.is_(True))
+            .order_by(Person.name, Person.id))
+
+
+def steps_of(row: Staged) -> list[Step]:
+    """The history of any row with a lifecycle, the newest step first."""
+    kind: Any = row.__history__  # Any: the row's own history class
+    found = db.session.execute(
+        sa.select(kind, Person.name, ChangeNote.words)
+        .outerjoin(Person, Person.id == kind.actor_id).outerjoin(ChangeNote, ChangeNote.id == kind.note_id)
+        .where(kind.subject_id == row.id).order_by(kind.seq.desc()))
+    return [Step(change, name or "", words or "") for change, name, words in found]

@@ -1,0 +1,192 @@
+"""Pages of programs: staff make them, partners read how theirs answers what they asked for."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from marketplace.demand.consortium.queries import steps_of
+from marketplace.demand.programs import actions, queries
+from marketplace.demand.programs.forms import ModuleForm, ProgramForm, TeachForm
+from marketplace.demand.programs.lifecycle import LIFECYCLE, STRAND_LABELS
+from marketplace.demand.programs.models import Stage
+from marketplace.sides import HIRING_ROLES, Side
+from marketplace.web.access import load, me, now, open_to
+from marketplace.web.forms import MoveForm, takes
+from marketplace.web.paging import one_page
+
+blueprint = Blueprint("programs", __name__, template_folder="templates")
+
+
+@blueprint.get("/programs")
+@open_to(Side.STAFF)
+def listing():
+    stage = request.args.get("stage", type=Stage)
+    return render_template("programs/listing.html", listing=one_page(queries.at_stage(stage)), stage=stage,
+                           lifecycle=LIFECYCLE)
+
+
+@blueprint.get("/programs/<uuid:program_id>")
+@open_to(Side.STAFF, Side.EMPLOYER, roles=HIRING_ROLES)
+def page(program_id):
+    program = load(queries.visible_to(me()), program_id)
+    shows = _staff_page if me().side is Side.STAFF else _partner_page
+    return shows(program)
+
+
+def _staff_page(program):
+    rows = queries.coverage(program)
+    return render_template(
+        "programs/page.html", program=program, coverage=rows, verdicts=queries.verdicts(rows), actor=me(),
+        open_moves=LIFECYCLE.open_to(program.stage, me()), lifecycle=LIFECYCLE, steps=steps_of(program),
+        strands=STRAND_LABELS)
+
+
+def _partner_page(program):
+    rows = queries.coverage_for(program, me().organisation_id)
+    return render_template("programs/partner_page.html", program=program, coverage=rows, strands=STRAND_LABELS)
+
+
+@blueprint.get("/programs/new")
+@open_to(Side.STAFF)
+def new_page(form=None):
+    return render_template("programs/new.html", form=form or ProgramForm())
+
+
+@blueprint.post("/programs/new")
+@open_to(Side.STAFF)
+@takes(ProgramForm, page=new_page)
+def create(form):
+    program = actions.create(actor=me(), now=now(), **form.values)
+    flash(_("%(title)s is a draft. Add its modules next.", title=program.title))
+    return _to(program.id)
+
+
+@blueprint.get("/programs/<uuid:program_id>/edit")
+@open_to(Side.STAFF)
+def edit_page(program_id, form=None):
+    program = load(queries.visible_to(me()), program_id)
+    return render_template("programs/edit.html", program=program, form=form or ProgramForm(obj=program))
+
+
+@blueprint.post("/programs/<uuid:program_id>/edit")
+@open_to(Side.STAFF)
+@takes(ProgramForm, page=edit_page)
+def edit(form, program_id):
+    program = load(queries.visible_to(me()), program_id)
+    actions.edit(program, version=form.version.data, **form.values)
+    flash(_("Saved."))
+    return _to(program_id)
+
+
+@blueprint.post("/programs/<uuid:program_id>/offer")
+@open_to(Side.STAFF)
+@takes(MoveForm)
+def offer(form, program_id):
+    actions.offer(load(queries.visible_to(me()), program_id), actor=me(), now=now())
+    flash(_("Offered. Its partners can read it, and cohorts can be made from it."))
+    return _to(program_id)
+
+
+@blueprint.post("/programs/<uuid:program_id>/retire")
+@open_to(Side.STAFF)
+@takes(MoveForm)
+def retire(form, program_id):
+    actions.retire(load(queries.visible_to(me()), program_id), actor=me(), now=now())
+    flash(_("Retired. Cohorts that run go on; no new one can be opened."))
+    return _to(program_id)
+
+
+@blueprint.post("/programs/<uuid:program_id>/revive")
+@open_to(Side.STAFF)
+@takes(MoveForm)
+def revive(form, program_id):
+    actions.revive(load(queries.visible_to(me()), program_id), actor=me(), now=now())
+    flash(_("Offered again."))
+    return _to(program_id)
+
+
+# ---- modules ------------------------------------------------------------------------------------
+
+
+@blueprint.get("/programs/<uuid:program_id>/modules/new")
+@open_to(Side.STAFF)
+def new_module_page(program_id, form=None):
+    program = load(queries.visible_to(me()), program_id)
+    form = form or ModuleForm(position=queries.next_position(program), version=program.version)
+    return render_template("programs/new_module.html", program=program, form=form)
+
+
+@blueprint.post("/programs/<uuid:program_id>/modules/new")
+@open_to(Side.STAFF)
+@takes(ModuleForm, page=new_module_page)
+def add_module(form, program_id):
+    program = load(queries.visible_to(me()), program_id)
+    module = actions.add_module(program, version=form.version.data, **form.values)
+    flash(_("Added. Say next what it teaches."))
+    return redirect(url_for("programs.module_page", program_id=program_id, module_id=module.id))
+
+
+@blueprint.get("/programs/<uuid:program_id>/modules/<uuid:module_id>")
+@open_to(Side.STAFF)
+def module_page(program_id, module_id, form=None):
+    program = load(queries.visible_to(me()), program_id)
+    module = load(queries.modules_of(program), module_id)
+    return render_template("programs/module.html", program=program, module=module, form=form or TeachForm(),
+                           strands=STRAND_LABELS)
+
+
+@blueprint.post("/programs/<uuid:program_id>/modules/<uuid:module_id>/teach")
+@open_to(Side.STAFF)
+@takes(TeachForm, page=module_page)
+def teach(form, program_id, module_id):
+    program = load(queries.visible_to(me()), program_id)
+    actions.teach(load(queries.modules_of(program), module_id), **form.values)
+    flash(_("The module teaches it now."))
+    return _to_module(program_id, module_id)
+
+
+@blueprint.post("/programs/<uuid:program_id>/modules/<uuid:module_id>/stop-teaching/<uuid:competency_id>")
+@open_to(Side.STAFF)
+@takes(MoveForm)
+def stop_teaching(form, program_id, module_id, competency_id):
+    program = load(queries.visible_to(me()), program_id)
+    actions.stop_teaching(load(queries.modules_of(program), module_id), competency_id=competency_id)
+    flash(_("The module does not teach it any more."))
+    return _to_module(program_id, module_id)
+
+
+@blueprint.get("/programs/<uuid:program_id>/modules/<uuid:module_id>/edit")
+@open_to(Side.STAFF)
+def edit_module_page(program_id, module_id, form=None):
+    program = load(queries.visible_to(me()), program_id)
+    module = load(queries.modules_of(program), module_id)
+    form = form or ModuleForm(obj=module, version=program.version)
+    return render_template("programs/edit_module.html", program=program, module=module, form=form)
+
+
+@blueprint.post("/programs/<uuid:program_id>/modules/<uuid:module_id>/edit")
+@open_to(Side.STAFF)
+@takes(ModuleForm, page=edit_module_page)
+def edit_module(form, program_id, module_id):
+    program = load(queries.visible_to(me()), program_id)
+    module = load(queries.modules_of(program), module_id)
+    actions.edit_module(module, version=form.version.data, **form.values)
+    flash(_("Saved."))
+    return _to_module(program_id, module_id)
+
+
+@blueprint.post("/programs/<uuid:program_id>/modules/<uuid:module_id>/remove")
+@open_to(Side.STAFF)
+@takes(MoveForm)
+def remove_module(form, program_id, module_id):
+    program = load(queries.visible_to(me()), program_id)
+    actions.remove_module(load(queries.modules_of(program), module_id))
+    flash(_("The module is out of the program."))
+    return _to(program_id)
+
+
+def _to(program_id):
+    return redirect(url_for("programs.page", program_id=program_id))
+
+
+def _to_module(program_id, module_id):
+    return redirect(url_for("programs.module_page", program_id=program_id, module_id=module_id))

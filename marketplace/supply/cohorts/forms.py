@@ -1,0 +1,62 @@
+"""What is typed about a cohort, the partners on it, and why one is cancelled."""
+
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from marketplace.db import db
+from marketplace.supply.cohorts import queries
+from marketplace.web.access import load, me
+from marketplace.web.formats import zone
+from marketplace.web.forms import Form
+
+ZONES = (
+    "America/St_Johns", "America/Halifax", "America/Moncton", "America/Toronto", "America/Winnipeg", "America/Regina",
+    "America/Edmonton", "America/Vancouver", "America/Whitehorse", "America/Yellowknife", "America/Iqaluit",
+)
+
+
+class CohortForm(Form):
+    version = HiddenField()
+    name = StringField(_("Name"), [InputRequired(), Length(max=120)])
+    starts_on = DateField(_("First day"), [InputRequired()])
+    ends_on = DateField(_("Last day"), [InputRequired()])
+    time_zone = SelectField(_("Time zone"), [InputRequired()])
+    schedule = StringField(_("Days and hours"), [Length(max=200)])
+    place = StringField(_("Place"), [InputRequired(), Length(max=120)])
+    province = StringField(_("Province"), [InputRequired(), Length(max=60)])
+    applications_close_on = DateField(_("Applications close at the end of"), [InputRequired()])
+    hear_by = DateField(_("People hear by"), [InputRequired()])
+    seats = IntegerField(_("Seats"), [InputRequired(), NumberRange(1, 9999)])
+
+    def __init__(self, *arguments, obj=None, **options):
+        super().__init__(*arguments, obj=obj, **options)
+        known = dict.fromkeys((*ZONES, *([obj.time_zone] if obj else [])))
+        self.time_zone.choices = [(name, zone(name)) for name in known]
+
+
+class NewCohortForm(CohortForm):
+    program_id = SelectField(_("Program"), [InputRequired()], coerce=UUID)
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.program_id.choices = [(row.id, row.title) for row in db.session.scalars(queries.offered_programs())]
+
+
+class PartnerForm(Form):
+    """Signs an active partner of the program's consortium onto the cohort."""
+
+    hiring_partner_id = SelectField(_("Partner"), [InputRequired()], coerce=UUID)
+    intended_hires = IntegerField(_("People it intends to hire from this cohort"),
+                                  [InputRequired(), NumberRange(0, 999)])
+
+    def __init__(self, *arguments, cohort_id, **options):
+        super().__init__(*arguments, **options)
+        cohort = load(queries.visible_to(me()), cohort_id)
+        self.hiring_partner_id.choices = [(row.id, row.employer.name) for row in queries.active_partners(cohort)]
+
+
+class CancelForm(Form):
+    note = TextAreaField(_("Why it is cancelled"), [InputRequired(), Length(max=2000)])
