@@ -11,13 +11,10 @@ from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
-from marketplace.accounts.models import Membership
 from marketplace.accounts.actions import begin_sign_in
 from marketplace.accounts.models import Membership
 from marketplace.db import db
 from marketplace.sides import Actor
-from marketplace.sides import Actor
-from tests.factories.accounts import sign_in
 from tests.page import Form, Page
 
 
@@ -53,11 +50,6 @@ class Client(FlaskClient):
         if response.status_code == 500 and not self.expects_bug:
             raise AssertionError(f"500 from {response.request.path}: {bugs.last!r}") from bugs.last
         return response
-
-    def sign_in(self, who: Membership | Actor) -> "Client":
-        """Act as this membership from now on, as if its person had signed in a moment ago."""
-        sign_in(self, who)
-        return self
 
     def sign_in(self, who: Membership | Actor) -> Actor:
         """Sign this browser in for a membership, as a correct password would. Gives back the actor."""
