@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import (CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint)
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Person
@@ -92,15 +92,19 @@ class DiscoverySession(Versioned, Identified):
 
     employer: Mapped[Employer] = relationship()
     contact: Mapped[EmployerContact | None] = relationship(
-        primaryjoin="EmployerContact.id == foreign(DiscoverySession.contact_id)", viewonly=True)
+        primaryjoin="EmployerContact.id == foreign(DiscoverySession.contact_id)", viewonly=True
+    )
     guide: Mapped[InterviewGuide] = relationship()
     interviewer: Mapped[Person] = relationship()
 
     __table_args__ = (
         one_of("stage", SessionStage),
         UniqueConstraint("employer_id", "id"),
-        ForeignKeyConstraint(["employer_id", "contact_id"], ["employer_contacts.employer_id", "employer_contacts.id"],
-                             name="fk_discovery_sessions_contact"),
+        ForeignKeyConstraint(
+            ["employer_id", "contact_id"],
+            ["employer_contacts.employer_id", "employer_contacts.id"],
+            name="fk_discovery_sessions_contact",
+        ),
     )
 
 
@@ -134,11 +138,15 @@ class Insight(Identified):
 
     answer: Mapped[Answer] = relationship()
     session: Mapped[DiscoverySession] = relationship(
-        primaryjoin="DiscoverySession.id == foreign(Insight.session_id)", viewonly=True)
+        primaryjoin="DiscoverySession.id == foreign(Insight.session_id)", viewonly=True
+    )
 
     __table_args__ = (
         one_of("kind", InsightKind),
         UniqueConstraint("employer_id", "id"),
-        ForeignKeyConstraint(["employer_id", "session_id"], ["discovery_sessions.employer_id", "discovery_sessions.id"],
-                             name="fk_insights_session"),
+        ForeignKeyConstraint(
+            ["employer_id", "session_id"],
+            ["discovery_sessions.employer_id", "discovery_sessions.id"],
+            name="fk_insights_session",
+        ),
     )

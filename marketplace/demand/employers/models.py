@@ -22,10 +22,14 @@ class SizeBand(StrEnum):
 
 
 class Employer(Versioned, Base):
-    """An organisation that hires; its id is the organisation's. The name is the organisation's too."""
+    """An organisation that hires; its id is the organisation's. The name is the organisation's too.
+
+    `name_key` is the name folded, so that one employer is not entered twice.
+    """
 
     __tablename__ = "employers"
     id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    name_key: Mapped[str] = mapped_column(String(400), unique=True)
     sector: Mapped[str] = mapped_column(String(120), default="")
     region: Mapped[str] = mapped_column(String(120), default="")
     size: Mapped[SizeBand] = mapped_column(default=SizeBand.UNKNOWN)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import (CheckConstraint, ForeignKey, ForeignKeyConstraint, Numeric, String, Text, UniqueConstraint)
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.competencies.models import Competency
@@ -88,14 +88,22 @@ class RoleNeed(Versioned, Identified):
 
     employer: Mapped[Employer] = relationship()
     requirements: Mapped[list["Requirement"]] = relationship(
-        order_by="Requirement.position", back_populates="role_need", foreign_keys="Requirement.role_need_id",
-        primaryjoin="RoleNeed.id == Requirement.role_need_id")
+        order_by="Requirement.position",
+        back_populates="role_need",
+        foreign_keys="Requirement.role_need_id",
+        primaryjoin="RoleNeed.id == Requirement.role_need_id",
+    )
 
     __table_args__ = (
-        one_of("stage", Stage), one_of("work_place", WorkPlace), one_of("wage_period", WagePeriod),
+        one_of("stage", Stage),
+        one_of("work_place", WorkPlace),
+        one_of("wage_period", WagePeriod),
         UniqueConstraint("employer_id", "id"),
-        ForeignKeyConstraint(["employer_id", "session_id"], ["discovery_sessions.employer_id", "discovery_sessions.id"],
-                             name="fk_role_needs_session"),
+        ForeignKeyConstraint(
+            ["employer_id", "session_id"],
+            ["discovery_sessions.employer_id", "discovery_sessions.id"],
+            name="fk_role_needs_session",
+        ),
         CheckConstraint("openings BETWEEN 1 AND 999", name="openings_in_range"),
         CheckConstraint("filled BETWEEN 0 AND openings", name="filled_within_openings"),
         CheckConstraint("hours_per_week > 0 AND hours_per_week <= 80", name="hours_in_range"),
@@ -123,18 +131,26 @@ class Requirement(Identified):
     words: Mapped[str] = mapped_column(Text, default="")
 
     role_need: Mapped[RoleNeed] = relationship(
-        back_populates="requirements", foreign_keys=[role_need_id], primaryjoin="RoleNeed.id == Requirement.role_need_id")
+        back_populates="requirements",
+        foreign_keys=[role_need_id],
+        primaryjoin="RoleNeed.id == Requirement.role_need_id",
+    )
     competency: Mapped[Competency] = relationship()
     insight: Mapped[Insight | None] = relationship(
-        primaryjoin="Insight.id == foreign(Requirement.insight_id)", viewonly=True)
+        primaryjoin="Insight.id == foreign(Requirement.insight_id)", viewonly=True
+    )
 
     __table_args__ = (
         one_of("kind", RequirementKind),
         UniqueConstraint("role_need_id", "competency_id"),
         CheckConstraint("level BETWEEN 1 AND 4", name="level_known"),
         CheckConstraint("weight > 0", name="weight_positive"),
-        ForeignKeyConstraint(["employer_id", "role_need_id"], ["role_needs.employer_id", "role_needs.id"],
-                             name="fk_requirements_role_need"),
-        ForeignKeyConstraint(["employer_id", "insight_id"], ["insights.employer_id", "insights.id"],
-                             name="fk_requirements_insight"),
+        ForeignKeyConstraint(
+            ["employer_id", "role_need_id"],
+            ["role_needs.employer_id", "role_needs.id"],
+            name="fk_requirements_role_need",
+        ),
+        ForeignKeyConstraint(
+            ["employer_id", "insight_id"], ["insights.employer_id", "insights.id"], name="fk_requirements_insight"
+        ),
     )
