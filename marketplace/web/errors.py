@@ -73,7 +73,20 @@ def _second_arrival(error: IntegrityError) -> Any:
         return refuse(refusal)
 
 
+# What passes when one waits: lock not available, serialization failure, deadlock, statement time-out, server stopping.
+PASSING = frozenset({"55P03", "40001", "40P01", "57014", "57P01", "57P02", "57P03"})
+
+
+def _passes(error: OperationalError) -> bool:
+    if error.connection_invalidated or getattr(error.orig, "sqlstate", None) in PASSING:
+        return True
+    words = str(error.orig)
+    return "database is locked" in words or "disk is full" in words or "connection" in words
+
+
 def _busy(error: OperationalError) -> Any:
+    if not _passes(error):
+        return _bug(error)
     db.session.rollback()
     current_app.logger.warning("the database did not answer: %s", type(error.orig).__name__)
     response = make_response(error_page(503))
