@@ -52,18 +52,23 @@ class Interview(Versioned, Identified):
     arranged_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
 
-    referral: Mapped[Referral] = relationship(foreign_keys=[referral_id],
-                                              primaryjoin="Referral.id == Interview.referral_id")
+    referral: Mapped[Referral] = relationship(
+        foreign_keys=[referral_id], primaryjoin="Referral.id == Interview.referral_id"
+    )
     slots: Mapped[list["InterviewSlot"]] = relationship(order_by="InterviewSlot.starts_at", back_populates="interview")
 
     __table_args__ = (
         one_of("stage", Stage),
         UniqueConstraint("employer_id", "id"),
-        ForeignKeyConstraint(["employer_id", "referral_id"], ["referrals.employer_id", "referrals.id"],
-                             name="fk_interviews_referral"),
+        ForeignKeyConstraint(
+            ["employer_id", "referral_id"], ["referrals.employer_id", "referrals.id"], name="fk_interviews_referral"
+        ),
         CheckConstraint("minutes BETWEEN 10 AND 480", name="minutes_in_range"),
-        CheckConstraint("stage NOT IN ('scheduled', 'cleared', 'not_cleared', 'no_show_candidate', 'no_show_employer') "
-                        "OR starts_at IS NOT NULL", name="scheduled_at_a_moment"),
+        CheckConstraint(
+            "stage NOT IN ('scheduled', 'cleared', 'not_cleared', 'no_show_candidate', 'no_show_employer') "
+            "OR starts_at IS NOT NULL",
+            name="scheduled_at_a_moment",
+        ),
         Index("uq_interviews_one_live", "referral_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
     )
 

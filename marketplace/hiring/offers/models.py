@@ -5,8 +5,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import (CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Numeric, String, Text,
-                        UniqueConstraint, text)
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.db import History, Identified, Versioned, one_of
@@ -66,16 +75,22 @@ class Offer(Versioned, Identified):
     created_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
 
-    referral: Mapped[Referral] = relationship(foreign_keys=[referral_id], primaryjoin="Referral.id == Offer.referral_id")
+    referral: Mapped[Referral] = relationship(
+        foreign_keys=[referral_id], primaryjoin="Referral.id == Offer.referral_id"
+    )
 
     __table_args__ = (
-        one_of("stage", Stage), one_of("wage_period", WagePeriod),
+        one_of("stage", Stage),
+        one_of("wage_period", WagePeriod),
         UniqueConstraint("employer_id", "id"),
-        ForeignKeyConstraint(["employer_id", "referral_id"], ["referrals.employer_id", "referrals.id"],
-                             name="fk_offers_referral"),
+        ForeignKeyConstraint(
+            ["employer_id", "referral_id"], ["referrals.employer_id", "referrals.id"], name="fk_offers_referral"
+        ),
         CheckConstraint("hours_per_week > 0 AND hours_per_week <= 80", name="hours_in_range"),
         CheckConstraint("wage > 0", name="wage_positive"),
-        CheckConstraint("stage IN ('draft', 'withdrawn', 'superseded') OR extended_at IS NOT NULL", name="extended_when_shown"),
+        CheckConstraint(
+            "stage IN ('draft', 'withdrawn', 'superseded') OR extended_at IS NOT NULL", name="extended_when_shown"
+        ),
         Index("uq_offers_one_live", "referral_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("uq_offers_one_accepted", "jobseeker_id", unique=True, sqlite_where=_TAKEN, postgresql_where=_TAKEN),
     )
