@@ -83,22 +83,40 @@ class Membership(Identified):
     organisation: Mapped[Organisation | None] = relationship()
 
     __table_args__ = (
-        one_of("side", Side), one_of("role", Role),
+        one_of("side", Side),
+        one_of("role", Role),
         CheckConstraint("(side = 'employer') = (role IS NOT NULL)", name="role_of_employers"),
         CheckConstraint("(side IN ('jobseeker', 'admin')) = (organisation_id IS NULL)", name="organisation_of_side"),
-        Index("uq_memberships_one_live", "person_id", "side", "organisation_id", unique=True,
-              sqlite_where=text("ended_at IS NULL AND organisation_id IS NOT NULL"),
-              postgresql_where=text("ended_at IS NULL AND organisation_id IS NOT NULL")),
-        Index("uq_memberships_one_live_alone", "person_id", "side", unique=True,
-              sqlite_where=text("ended_at IS NULL AND organisation_id IS NULL"),
-              postgresql_where=text("ended_at IS NULL AND organisation_id IS NULL")),
+        Index(
+            "uq_memberships_one_live",
+            "person_id",
+            "side",
+            "organisation_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL AND organisation_id IS NOT NULL"),
+            postgresql_where=text("ended_at IS NULL AND organisation_id IS NOT NULL"),
+        ),
+        Index(
+            "uq_memberships_one_live_alone",
+            "person_id",
+            "side",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL AND organisation_id IS NULL"),
+            postgresql_where=text("ended_at IS NULL AND organisation_id IS NULL"),
+        ),
     )
 
     def actor(self) -> Actor:
         """The acting person that this membership makes."""
-        return Actor(person_id=self.person_id, name=self.person.name, side=self.side, membership_id=self.id,
-                     organisation_id=self.organisation_id,
-                     organisation_name=self.organisation.name if self.organisation else "", role=self.role)
+        return Actor(
+            person_id=self.person_id,
+            name=self.person.name,
+            side=self.side,
+            membership_id=self.id,
+            organisation_id=self.organisation_id,
+            organisation_name=self.organisation.name if self.organisation else "",
+            role=self.role,
+        )
 
 
 class Invitation(Identified):
@@ -120,8 +138,12 @@ class Invitation(Identified):
 
     organisation: Mapped[Organisation | None] = relationship()
 
+    link: str  # with its secret, until the transaction ends; not a column
+    __allow_unmapped__ = True
+
     __table_args__ = (
-        one_of("side", Side), one_of("role", Role),
+        one_of("side", Side),
+        one_of("role", Role),
         CheckConstraint("(accepted_at IS NULL) = (accepted_by_id IS NULL)", name="accepted_by_somebody"),
         CheckConstraint("accepted_at IS NULL OR cancelled_at IS NULL", name="accepted_or_cancelled"),
     )

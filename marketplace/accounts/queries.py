@@ -5,9 +5,11 @@ import unicodedata
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext
 from sqlalchemy.orm import contains_eager, joinedload
 
 from marketplace.accounts.models import (
@@ -35,6 +37,21 @@ class Limits:
 OPEN_HALL: Final = Limits(idle=timedelta(days=14), altogether=timedelta(days=90))
 OFFICE: Final = Limits(idle=timedelta(minutes=30), altogether=timedelta(hours=12))
 LIMITS: Final = dict.fromkeys(Side, OPEN_HALL) | {Side.STAFF: OFFICE, Side.ADMIN: OFFICE}
+
+SIDE_WORDS: Final = {
+    Side.JOBSEEKER: lazy_gettext("Looking for work"), Side.EMPLOYER: lazy_gettext("Employer"),
+    Side.STAFF: lazy_gettext("Program staff"), Side.FUNDER: lazy_gettext("Funder"),
+    Side.ADMIN: lazy_gettext("Administrator"),
+}
+
+
+class Situation(StrEnum):
+    """How whoever opens an invitation stands to it."""
+
+    MINE = "mine"            # signed in with the invited address
+    ANOTHER = "another"      # signed in with another one
+    HAS_ACCOUNT = "has_account"
+    NEW = "new"
 
 
 def digest(secret: str) -> str:
@@ -73,6 +90,31 @@ def person_at(address: str) -> Person | None:
     return db.session.scalars(sa.select(Person).where(Person.email == fold(address))).one_or_none()
 
 
+def person(person_id: uuid.UUID) -> Person:
+    """The person with this id, read afresh."""
+    return db.session.scalars(sa.select(Person).where(Person.id == person_id)).one()
+
+
+def password_of(address: str) -> str | None:
+    """The stored hash of whoever may sign in with this address; None for everybody else."""
+    found = person_at(address)
+    return found.password if found and found.active else None
+
+
+def membership(membership_id: uuid.UUID) -> Membership:
+    """A membership with its person and organisation."""
+    return db.session.scalars(
+        sa.select(Membership).options(joinedload(Membership.person), joinedload(Membership.organisation))
+        .where(Membership.id == membership_id)).one()
+
+
+def must_choose(person_id: uuid.UUID) -> bool:
+    """Whether a person who has just signed in for the first time can act for more than one."""
+    times = (sa.select(sa.func.count()).select_from(SignIn).join(SignIn.membership)
+             .where(Membership.person_id == person_id))
+    return len(living_memberships(person_id)) > 1 and (db.session.scalar(times) or 0) <= 1
+
+
 def living_memberships(person_id: uuid.UUID) -> list[Membership]:
     """For whom a person may act now, oldest first."""
     return list(db.session.scalars(
@@ -108,6 +150,24 @@ def usable_invitation(secret: str, *, now: datetime) -> Invitation | None:
     """The invitation behind a link, when it can still be accepted."""
     return db.session.scalars(
         open_invitations(now=now).where(Invitation.token_hash == digest(secret))).one_or_none()
+
+
+def situation(invitation: Invitation, person_id: uuid.UUID | None) -> Situation:
+    """Whether the reader of an invitation can accept at once, must sign in or out first, or is new."""
+    if person_id is not None:
+        return Situation.MINE if person(person_id).email == invitation.email else Situation.ANOTHER
+    known = person_at(invitation.email)
+    return Situation.HAS_ACCOUNT if known and known.confirmed_at else Situation.NEW
+
+
+def all_unanswered() -> list[Invitation]:
+    """Unanswered invitations, newest first."""
+    return list(db.session.scalars(unanswered().limit(200)))
+
+
+def all_teams() -> list[Organisation]:
+    """The program teams, by name."""
+    return list(db.session.scalars(teams()))
 
 
 def unanswered() -> sa.Select[Invitation]:

@@ -1,8 +1,11 @@
 """The edge towards mail: templates turned into words when a mail is queued, words handed over when it is sent."""
 
+import email
+import email.policy
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -24,6 +27,17 @@ class Letter:
     text: str
     html: str
     queued_at: datetime
+
+
+@dataclass(frozen=True)
+class KeptMail:
+    """One mail of the development mailbox, as its page shows it."""
+
+    name: str
+    to: str
+    subject: str
+    at: datetime
+    text: str
 
 
 def clock() -> datetime:
@@ -79,3 +93,24 @@ def mailbox() -> Path | None:
     folder = Path(current_app.config["DATA_FOLDER"]) / "mailbox"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def kept_mails(folder: Path, most: int = 100) -> list[KeptMail]:
+    """The mails of the development mailbox, newest first."""
+    names = sorted((path.name for path in folder.glob("*.eml")), reverse=True)[:most]
+    return [_read(folder / name) for name in names]
+
+
+def kept_mail(folder: Path, name: str, *, here: str) -> KeptMail | None:
+    """One mail of the mailbox, by its exact file name; its links lead to `here`, where it is being read."""
+    if name not in {path.name for path in folder.glob("*.eml")}:
+        return None
+    mail = _read(folder / name)
+    return replace(mail, text=mail.text.replace(public_url(), here))
+
+
+def _read(path: Path) -> KeptMail:
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    body = message.get_body(("plain",))
+    return KeptMail(name=path.name, to=str(message["To"]), subject=str(message["Subject"]),
+                    at=parsedate_to_datetime(str(message["Date"])), text=body.get_content() if body else "")

@@ -41,7 +41,10 @@ class OutboxItem(Identified):
     __table_args__ = (
         one_of("kind", Kind),
         CheckConstraint("done_at IS NULL OR dead_at IS NULL", name="done_or_dead"),
-        Index("ix_outbox_items_waiting", "not_before",
-              sqlite_where=text("done_at IS NULL AND dead_at IS NULL"),
-              postgresql_where=text("done_at IS NULL AND dead_at IS NULL")),
+        Index(
+            "ix_outbox_items_waiting",
+            "not_before",
+            sqlite_where=text("done_at IS NULL AND dead_at IS NULL"),
+            postgresql_where=text("done_at IS NULL AND dead_at IS NULL"),
+        ),
     )

@@ -1,0 +1,96 @@
+"""Passwords: what may be one, its hash, and the proof of knowing it."""
+
+import re
+from functools import cache
+from threading import BoundedSemaphore
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask_babel import gettext as _
+
+from marketplace.errors import Refused
+
+SHORTEST: Final = 8
+LONGEST: Final = 1000
+FEW: Final = 4
+
+hasher = PasswordHasher()  # Argon2id, 64 MiB: about 0.2 s of one core
+_at_once = BoundedSemaphore(2)  # so that a burst of sign-ins takes neither all memory nor all cores
+
+# Words that, alone or with digits and signs around them, are what people try first.
+STEMS: Final = frozenset("""
+    abcdef abcdefg abcdefgh access account admin administrator adobe alexander amanda andrew angel apple april
+    arsenal asdf asdfgh asdfghjk asdfghjkl ashley august austin autumn azerty azertyuiop babygirl bailey banana
+    barcelona baseball basket basketball batman beautiful blink blossom bonjour bonheur brandon buster butterfly
+    canada casper changeme changeit charlie cheese chelsea chicken chocolat chocolate chouchou computer cookie corvette
+    cowboys daniel december default diamond doudou dragon eagles elephant elizabeth eminem employee family
+    february ferrari flower football forever freedom friday friend friends ginger google guest guildhall hallo hannah
+    harley hello helloworld hockey hunter iloveyou iloveu internet jasmine jennifer jessica jesus jordan joshua
+    july june justin killer laura letmein letmeinplease lilly liverpool login london loulou love loveme lovely loveyou
+    maggie manager marina marseille martin master matrix matthew maverick melissa merlin michael michelle minecraft
+    monday money monkey montreal morgan mother motdepasse mustang myspace naruto network nicolas nicole november
+    nothing october office oliver orange ottawa pass passer passport password passwort passw pepper phoenix
+    pokemon princess private purple qazwsx qazwsxedc qwer qwert qwerty qwertyui qwertyuiop qwertz rainbow ranger
+    robert rockyou root samantha saturday secret september shadow silver slipknot snoopy soccer soleil sophie
+    spider spiderman spring starwars student summer sunday sunflower sunshine superman superstar swordfish taylor
+    teacher temp temporary tennis test tester testing testtest thomas thunder thursday tigger toronto training
+    trustme trustno tuesday tweety user vancouver wednesday welcome whatever william winter wizard yamaha yellow zaq
+    zxcvbn zxcvbnm
+""".split())  # noqa: SIM905 -- two hundred quotation marks are no easier to read
+ROWS: Final = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop",
+               "qwertzuiop", "1qaz2wsx3edc4rfv", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0", "qazwsxedcrfvtgb")
+DISGUISES: Final = str.maketrans("0134578@$!", "oieastbasi")
+
+
+def check_password(words: str, *, about: tuple[str, ...] = ()) -> None:
+    """Refuse what is too short, too long, or guessed first. `about`: name and address, not to be one either."""
+    if len(words) < SHORTEST:
+        raise Refused(_("A password needs at least %(n)s characters. A few words in a row are easy to keep.",
+                        n=SHORTEST))
+    if len(words) > LONGEST:
+        raise Refused(_("A password can have at most %(n)s characters.", n=LONGEST))
+    if is_common(words) or words.strip().lower() in {known.lower() for known in about if known}:
+        raise Refused(_("That password is among the first that anybody would try. "
+                        "A few unrelated words are a better one."))
+
+
+def is_common(words: str) -> bool:
+    """Whether it is a well-known password, in capitals, with digits around it or disguised letters too."""
+    plain = words.lower().strip()
+    squeezed = re.sub(r"[\W_]+", "", plain)
+    bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
+    undisguised = re.sub(r"[^a-z]+", "", plain.translate(DISGUISES))
+    trimmed = re.sub(r"[\W\d_]+$", "", plain).translate(DISGUISES)
+    return (len(set(squeezed)) <= FEW or _along_a_row(squeezed) or _doubled(squeezed)
+            or not STEMS.isdisjoint({bare, squeezed, undisguised, trimmed}))
+
+
+def _along_a_row(words: str) -> bool:
+    return any(words in row or words in row[::-1] for row in (row * 2 for row in ROWS))
+
+
+def _doubled(words: str) -> bool:
+    half = words[:len(words) // 2]
+    return bool(half) and half * 2 == words and (half in STEMS or _along_a_row(half))
+
+
+def hash_password(words: str) -> str:
+    """The hash that is stored. Slow on purpose: never inside a write transaction."""
+    with _at_once:
+        return hasher.hash(words)
+
+
+def knows_password(stored: str | None, words: str) -> bool:
+    """Whether `words` are the password behind a stored hash. Without one the work is the same and the answer no."""
+    with _at_once:
+        try:
+            hasher.verify(stored or _nobodys(), words)
+        except (VerificationError, InvalidHashError):
+            return False
+    return stored is not None
+
+
+@cache
+def _nobodys() -> str:
+    return hasher.hash("nobody has this password")

@@ -1,0 +1,78 @@
+"""Renew a password: forgotten, or known. And the page of one's own account."""
+
+from flask import flash, make_response, redirect, render_template, session, url_for
+from flask_babel import gettext as _
+
+from marketplace.accounts import actions, queries
+from marketplace.accounts.forms import ChangePasswordForm, ForgotForm, NewPasswordForm
+from marketplace.accounts.models import TokenPurpose
+from marketplace.accounts.views import blueprint
+from marketplace.accounts.views.session import keep_private, remember
+from marketplace.db import end_read
+from marketplace.sides import Side
+from marketplace.web.access import me, now, open_to, public, reads_first
+from marketplace.web.forms import takes
+
+
+@blueprint.get("/forgotten-password")
+@public
+def forgot_page(form=None):
+    return render_template("accounts/forgot.html", form=form or ForgotForm())
+
+
+@blueprint.post("/forgotten-password")
+@public
+@takes(ForgotForm, page=forgot_page)
+def forgot(form):
+    actions.forgot_password(email=form.email.data, now=now())
+    session["sent_to"] = form.email.data
+    return redirect(url_for("accounts.sent_page"), 303)
+
+
+@blueprint.get("/new-password/<secret>")
+@public
+def reset_page(secret, form=None):
+    keep_private()
+    token = queries.usable_token(secret, TokenPurpose.RESET_PASSWORD, now=now())
+    if token is None:
+        return make_response(render_template("accounts/link_over.html", again=url_for("accounts.forgot_page"),
+                               again_label=_("Ask for a new link")), 410)
+    return render_template("accounts/reset.html", form=form or NewPasswordForm(), secret=secret,
+                           address=token.person.email)
+
+
+@blueprint.post("/new-password/<secret>")
+@public
+@takes(NewPasswordForm, page=reset_page)
+@reads_first
+def reset(form, secret):
+    actions.require_link(queries.usable_token(secret, TokenPurpose.RESET_PASSWORD, now=now()))
+    end_read()
+    actions.reset_password(secret, password_hash=actions.hash_password(form.password.data), now=now())
+    session.clear()
+    flash(_("Your password is new, and every browser is signed out. Sign in with it now."))
+    return redirect(url_for("accounts.sign_in_page"), 303)
+
+
+@blueprint.get("/account")
+@open_to(*Side)
+def account_page(form=None):
+    return render_template("accounts/account.html", form=form or ChangePasswordForm(),
+                           person=queries.person(me().person_id), places=queries.living_memberships(me().person_id),
+                           side_words=queries.SIDE_WORDS)
+
+
+@blueprint.post("/account/password")
+@open_to(*Side)
+@takes(ChangePasswordForm, page=account_page)
+@reads_first
+def change_password(form):
+    stored, membership_id = queries.person(me().person_id).password, me().membership_id
+    end_read()
+    actions.require_current(stored, form.current.data)
+    hashed = actions.hash_password(form.password.data)
+    actions.change_password(me().person_id, stored=stored, password_hash=hashed, now=now())
+    membership = queries.membership(membership_id)
+    remember(membership, actions.begin_sign_in(membership, now=now()))
+    flash(_("Your password is new. Every other browser is signed out."))
+    return redirect(url_for("accounts.account_page"), 303)
