@@ -22,6 +22,11 @@ from marketplace.demand.consortium.models import Reason
 from marketplace.web.forms import Form
 
 
+def chosen_id(value):
+    """The id in a choice of rows; None for the empty choice. ValueError for anything else."""
+    return UUID(str(value)) if value else None
+
+
 class ConsortiumForm(Form):
     name = StringField(_("Name"), [InputRequired(), Length(max=200)])
     purpose = TextAreaField(_("What brings these employers together"), [Length(max=4000)])
@@ -33,13 +38,13 @@ class CommitmentForm(Form):
     intended_hires = IntegerField(_("People you intend to hire"), [InputRequired(), NumberRange(0, 999)])
     intended_roles = StringField(_("For which roles"), [Length(max=300)])
     co_delivery_hours = DecimalField(_("Hours you give to the training"), [InputRequired(), NumberRange(0, 999)],
-                                     places=1, use_locale=False)
+                                     places=1)
 
 
 class PartnerForm(CommitmentForm):
     """What staff note down about a prospect; the employer states it again when it signs."""
 
-    employer_id = SelectField(_("Employer"), [InputRequired()], coerce=UUID)
+    employer_id = SelectField(_("Employer"), [InputRequired()], coerce=chosen_id)
     agreement_ends_on = DateField(_("Agreement ends on"), [Optional()])
 
     def __init__(self, *arguments, consortium_id, **options):

@@ -4,11 +4,14 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.accounts.models import Membership, Organisation, Person
 from marketplace.db import ChangeNote, History, Staged, db
+from marketplace.demand.consortium.lifecycle import LIFECYCLE
 from marketplace.demand.consortium.models import Consortium, HiringPartner, HiringPartnerChange, Stage
+from marketplace.demand.employers import queries as employers
 from marketplace.demand.employers.models import Employer
 from marketplace.sides import Actor, Role, Side
 
@@ -53,6 +56,16 @@ def _was_sent() -> sa.ColumnElement[bool]:
 def memberships_of(actor: Actor) -> sa.Select[HiringPartner]:
     """An employer's own memberships, the newest first."""
     return visible_to(actor).order_by(HiringPartner.created_at.desc(), HiringPartner.id)
+
+
+@employers.tells
+def happenings(employer_id: UUID, actor: Actor) -> list[employers.Happening]:
+    """An employer's memberships as lines of its timeline."""
+    return [employers.Happening(
+        at=partner.created_at, what=_("Hiring partner: %(name)s", name=partner.consortium.name),
+        stage=LIFECYCLE.label(partner.stage, actor.side), endpoint="consortium.partner_page",
+        arguments={"partner_id": partner.id},
+    ) for partner in db.session.scalars(visible_to(actor).where(HiringPartner.employer_id == employer_id))]
 
 
 def in_consortium(consortium_id: UUID, *stages: Stage) -> sa.Select[HiringPartner]:

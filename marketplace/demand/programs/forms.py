@@ -1,38 +1,29 @@
 """What is typed about a program, its modules and what they teach."""
 
-from uuid import UUID
-
 from flask_babel import lazy_gettext as _
 from wtforms import DecimalField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from marketplace.competencies.forms import CompetencyField
 from marketplace.db import db
+from marketplace.demand.consortium.forms import chosen_id
 from marketplace.demand.programs import queries
 from marketplace.demand.programs.lifecycle import STRAND_LABELS
 from marketplace.demand.programs.models import Strand
+from marketplace.demand.role_needs.queries import LEVEL_LABELS
 from marketplace.web.forms import Form
-
-LEVELS = [
-    (1, _("1 · with guidance")), (2, _("2 · alone on routine tasks")), (3, _("3 · alone on new tasks")),
-    (4, _("4 · guides others")),
-]
-
-
-def _id_or_none(value):
-    return UUID(str(value)) if value else None
 
 
 class ProgramForm(Form):
     version = HiddenField()
     title = StringField(_("Title"), [InputRequired(), Length(max=200)])
-    consortium_id = SelectField(_("Consortium"), coerce=_id_or_none)
+    consortium_id = SelectField(_("Consortium"), coerce=chosen_id)
     headline = StringField(_("Headline of the public page"), [InputRequired(), Length(max=300)])
     summary = TextAreaField(_("Summary"), [Length(max=4000)])
     outcome = TextAreaField(_("What people can do afterwards"), [Length(max=4000)])
     eligibility = TextAreaField(_("Who it is for"), [Length(max=4000)])
     weeks = IntegerField(_("Weeks"), [InputRequired(), NumberRange(1, 104)])
-    hours_per_week = DecimalField(_("Hours a week"), [InputRequired(), NumberRange(0.5, 60)], places=1, use_locale=False)
+    hours_per_week = DecimalField(_("Hours a week"), [InputRequired(), NumberRange(0.5, 60)], places=1)
     cost = StringField(_("What it costs a person"), [Length(max=300)])
 
     def __init__(self, *arguments, **options):
@@ -51,4 +42,4 @@ class ModuleForm(Form):
 
 class TeachForm(Form):
     competency = CompetencyField(_("Competency"), [InputRequired()])
-    level = SelectField(_("Up to level"), [InputRequired()], coerce=int, choices=LEVELS)
+    level = SelectField(_("Up to level"), [InputRequired()], coerce=int, choices=list(LEVEL_LABELS.items()))

@@ -1,12 +1,11 @@
 """What is typed about a cohort, the partners on it, and why one is cancelled."""
 
-from uuid import UUID
-
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from marketplace.db import db
+from marketplace.demand.consortium.forms import chosen_id
 from marketplace.supply.cohorts import queries
 from marketplace.web.access import load, me
 from marketplace.web.formats import zone
@@ -38,7 +37,7 @@ class CohortForm(Form):
 
 
 class NewCohortForm(CohortForm):
-    program_id = SelectField(_("Program"), [InputRequired()], coerce=UUID)
+    program_id = SelectField(_("Program"), [InputRequired()], coerce=chosen_id)
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
@@ -48,7 +47,7 @@ class NewCohortForm(CohortForm):
 class PartnerForm(Form):
     """Signs an active partner of the program's consortium onto the cohort."""
 
-    hiring_partner_id = SelectField(_("Partner"), [InputRequired()], coerce=UUID)
+    hiring_partner_id = SelectField(_("Partner"), [InputRequired()], coerce=chosen_id)
     intended_hires = IntegerField(_("People it intends to hire from this cohort"),
                                   [InputRequired(), NumberRange(0, 999)])
 
