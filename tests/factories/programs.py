@@ -18,8 +18,10 @@ SIGNED = frozenset({consortium.Stage.SIGNED, consortium.Stage.ACTIVE, consortium
 
 def make_consortium(**overrides) -> consortium.Consortium:
     """A consortium without partners."""
-    row = consortium.Consortium(**{"name": f"Consortium {next(_number)}", "purpose": "People for dispatch desks.",
-                                   "created_at": NOW} | overrides)
+    row = consortium.Consortium(
+        **{"name": f"Consortium {next(_number)}", "purpose": "People for dispatch desks.", "created_at": NOW}
+        | overrides
+    )
     return _added(row)
 
 
@@ -29,8 +31,14 @@ def make_partner(**overrides) -> consortium.HiringPartner:
     from tests.factories.demand import make_employer
 
     stage = overrides.get("stage", consortium.Stage.ACTIVE)
-    values = {"stage": stage, "intended_hires": 5, "intended_roles": "Dispatch coordinators",
-              "co_delivery_hours": Decimal(12), "may_be_named": True, "created_at": NOW} | overrides
+    values = {
+        "stage": stage,
+        "intended_hires": 5,
+        "intended_roles": "Dispatch coordinators",
+        "co_delivery_hours": Decimal(12),
+        "may_be_named": True,
+        "created_at": NOW,
+    } | overrides
     if not values.keys() & {"consortium", "consortium_id"}:
         values["consortium"] = make_consortium()
     if not values.keys() & {"employer", "employer_id"}:
@@ -42,10 +50,17 @@ def make_partner(**overrides) -> consortium.HiringPartner:
 
 def make_program(*, offered: bool = False, **overrides) -> programs.Program:
     """A draft program; with `offered`, one that is offered and has a module that teaches a competency."""
-    values = {"title": f"Program {next(_number)}", "headline": "From the work you know to a desk that needs it",
-              "summary": "If you have run a busy shift, you already do part of this job.",
-              "outcome": "People run a dispatch desk.", "eligibility": "Three years of work or volunteering.",
-              "weeks": 10, "hours_per_week": Decimal(16), "cost": "Nothing.", "created_at": NOW} | overrides
+    values = {
+        "title": f"Program {next(_number)}",
+        "headline": "From the work you know to a desk that needs it",
+        "summary": "If you have run a busy shift, you already do part of this job.",
+        "outcome": "People run a dispatch desk.",
+        "eligibility": "Three years of work or volunteering.",
+        "weeks": 10,
+        "hours_per_week": Decimal(16),
+        "cost": "Nothing.",
+        "created_at": NOW,
+    } | overrides
     if offered:
         values["stage"] = programs.Stage.OFFERED
     row = _added(programs.Program(**values))
@@ -59,7 +74,12 @@ def make_module(*, teaches: Iterable[tuple[Competency, int]] | None = None, **ov
     from tests.factories.competencies import make_competency
 
     number = next(_number)
-    values = {"position": number, "title": f"Module {number}", "summary": "", "strand": programs.Strand.TECHNICAL} | overrides
+    values = {
+        "position": number,
+        "title": f"Module {number}",
+        "summary": "",
+        "strand": programs.Strand.TECHNICAL,
+    } | overrides
     if not values.keys() & {"program", "program_id"}:
         values["program"] = make_program()
     row = _added(programs.Module(**values))
@@ -69,13 +89,23 @@ def make_module(*, teaches: Iterable[tuple[Competency, int]] | None = None, **ov
 
 
 def make_cohort(**overrides) -> cohorts.Cohort:
-    """A cohort that recruits for another 30 days from now on, with 24 seats."""
-    today = datetime.now(UTC).date()  # noqa: TID251 -- pages read the real clock
-    values = {"name": f"Cohort {next(_number)}", "stage": cohorts.Stage.RECRUITING,
-              "starts_on": today + timedelta(days=60), "ends_on": today + timedelta(days=130),
-              "time_zone": "America/Halifax", "schedule": "Tue–Thu 18:00–21:00", "place": "Port Elsin",
-              "province": "Eastmarch", "applications_close_at": _evening(today + timedelta(days=30)),
-              "hear_by": today + timedelta(days=40), "seats": 24, "created_at": NOW} | overrides
+    """A cohort that recruits for another 30 days from now on, with 24 seats; it lasts ten weeks from `starts_on`."""
+    today = datetime.now(UTC).date()
+    starts_on = overrides.get("starts_on", today + timedelta(days=60))
+    values = {
+        "name": f"Cohort {next(_number)}",
+        "stage": cohorts.Stage.RECRUITING,
+        "starts_on": starts_on,
+        "ends_on": starts_on + timedelta(days=70),
+        "time_zone": "America/Halifax",
+        "schedule": "Tue–Thu 18:00–21:00",
+        "place": "Port Elsin",
+        "province": "Eastmarch",
+        "applications_close_at": _evening(today + timedelta(days=30)),
+        "hear_by": today + timedelta(days=40),
+        "seats": 24,
+        "created_at": NOW,
+    } | overrides
     if not values.keys() & {"program", "program_id"}:
         values["program"] = make_program(offered=True)
     return _added(cohorts.Cohort(**values))

@@ -16,8 +16,10 @@ from marketplace.outbox.actions import link_to, queue_mail
 from marketplace.sides import Actor
 
 constraint_says("uq_consortia_name", lazy_gettext("There is a consortium of that name already. Give this one another."))
-constraint_says("uq_hiring_partners_consortium_id_employer_id",
-                lazy_gettext("That employer is in this consortium already. Its membership is on its page."))
+constraint_says(
+    "uq_hiring_partners_consortium_id_employer_id",
+    lazy_gettext("That employer is in this consortium already. Its membership is on its page."),
+)
 
 
 def create(*, name: str, purpose: str, now: datetime) -> Consortium:
@@ -29,14 +31,27 @@ def create(*, name: str, purpose: str, now: datetime) -> Consortium:
 
 
 def add_partner(
-    consortium: Consortium, *, employer_id: UUID, intended_hires: int, intended_roles: str, co_delivery_hours: Decimal,
-    agreement_ends_on: date | None, actor: Actor, now: datetime,
+    consortium: Consortium,
+    *,
+    employer_id: UUID,
+    intended_hires: int,
+    intended_roles: str,
+    co_delivery_hours: Decimal,
+    agreement_ends_on: date | None,
+    actor: Actor,
+    now: datetime,
 ) -> HiringPartner:
     """Note an employer down as a prospect, with the commitment that was talked about; nobody is told yet."""
     partner = HiringPartner(
-        consortium_id=consortium.id, employer_id=employer_id, stage=Stage.PROSPECT, intended_hires=intended_hires,
-        intended_roles=intended_roles, co_delivery_hours=co_delivery_hours, agreement_ends_on=agreement_ends_on,
-        created_at=now)
+        consortium_id=consortium.id,
+        employer_id=employer_id,
+        stage=Stage.PROSPECT,
+        intended_hires=intended_hires,
+        intended_roles=intended_roles,
+        co_delivery_hours=co_delivery_hours,
+        agreement_ends_on=agreement_ends_on,
+        created_at=now,
+    )
     db.session.add(partner)
     db.session.flush()
     record(partner, "add", came_from=None, actor=actor, now=now)
@@ -47,26 +62,45 @@ def send_agreement(partner: HiringPartner, *, actor: Actor, now: datetime) -> No
     """Put the agreement before the employer's owners, and write to each. Refused while nobody may sign."""
     owners = list(db.session.scalars(queries.who_may_sign(partner.employer_id)))
     if not owners:
-        raise Refused(_("Nobody at %(employer)s may sign yet. Invite an owner on the employer’s page, then send "
-                        "the agreement.", employer=partner.employer.name))
+        raise Refused(
+            _(
+                "Nobody at %(employer)s may sign yet. Invite an owner on the employer’s page, then send the agreement.",
+                employer=partner.employer.name,
+            )
+        )
     move(partner, LIFECYCLE, "send_agreement", actor=actor, now=now)
     for owner in owners:
-        queue_mail(to=owner.email, subject=_("The agreement of %(name)s", name=partner.consortium.name),
-                   template="agreement", dedupe_key=f"agreement:{partner.id}:{partner.version}:{owner.id}",
-                   name=owner.name, consortium=partner.consortium.name, employer=partner.employer.name,
-                   url=link_to("consortium.partner_page", partner_id=partner.id))
+        queue_mail(
+            to=owner.email,
+            subject=_("The agreement of %(name)s", name=partner.consortium.name),
+            template="agreement",
+            dedupe_key=f"agreement:{partner.id}:{partner.version}:{owner.id}",
+            name=owner.name,
+            consortium=partner.consortium.name,
+            employer=partner.employer.name,
+            url=link_to("consortium.partner_page", partner_id=partner.id),
+        )
 
 
 def sign(
-    partner: HiringPartner, *, version: str | None, intended_hires: int, intended_roles: str,
-    co_delivery_hours: Decimal, agreement_ends_on: date, may_be_named: bool, may_sign: bool, actor: Actor,
+    partner: HiringPartner,
+    *,
+    version: str | None,
+    intended_hires: int,
+    intended_roles: str,
+    co_delivery_hours: Decimal,
+    agreement_ends_on: date,
+    may_be_named: bool,
+    may_sign: bool,
+    actor: Actor,
     now: datetime,
 ) -> None:
     """Sign for the employer with the commitment as its owner states it."""
     expect_version(partner, version)
     if not may_sign:
-        raise Refused(_("Say that you may sign for %(employer)s, or ask somebody who may.",
-                        employer=partner.employer.name))
+        raise Refused(
+            _("Say that you may sign for %(employer)s, or ask somebody who may.", employer=partner.employer.name)
+        )
     if agreement_ends_on <= now.date():
         raise Refused(_("The agreement would end before it begins. Choose a later day."))
     partner.intended_hires, partner.intended_roles = intended_hires, intended_roles

@@ -37,8 +37,9 @@ class CommitmentForm(Form):
 
     intended_hires = IntegerField(_("People you intend to hire"), [InputRequired(), NumberRange(0, 999)])
     intended_roles = StringField(_("For which roles"), [Length(max=300)])
-    co_delivery_hours = DecimalField(_("Hours you give to the training"), [InputRequired(), NumberRange(0, 999)],
-                                     places=1)
+    co_delivery_hours = DecimalField(
+        _("Hours you give to the training"), [InputRequired(), NumberRange(0, 999)], places=1
+    )
 
 
 class PartnerForm(CommitmentForm):

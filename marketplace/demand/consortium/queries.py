@@ -37,8 +37,7 @@ def consortia() -> sa.Select[Consortium]:
 
 def visible_to(actor: Actor) -> sa.Select[HiringPartner]:
     """The memberships an actor may see: staff all, an employer its own from the day the agreement was sent."""
-    found = sa.select(HiringPartner).options(
-        joinedload(HiringPartner.employer), joinedload(HiringPartner.consortium))
+    found = sa.select(HiringPartner).options(joinedload(HiringPartner.employer), joinedload(HiringPartner.consortium))
     if actor.side is Side.STAFF:
         return found
     if actor.side is not Side.EMPLOYER:
@@ -47,8 +46,9 @@ def visible_to(actor: Actor) -> sa.Select[HiringPartner]:
 
 
 def _was_sent() -> sa.ColumnElement[bool]:
-    sent = sa.exists().where(HiringPartnerChange.subject_id == HiringPartner.id,
-                             HiringPartnerChange.move == "send_agreement")
+    sent = sa.exists().where(
+        HiringPartnerChange.subject_id == HiringPartner.id, HiringPartnerChange.move == "send_agreement"
+    )
     never = HiringPartner.stage.in_([Stage.PROSPECT, Stage.ENDED])
     return sa.not_(never) | (HiringPartner.stage == Stage.ENDED) & (HiringPartner.signed_at.is_not(None) | sent)
 
@@ -61,20 +61,28 @@ def memberships_of(actor: Actor) -> sa.Select[HiringPartner]:
 @employers.tells
 def happenings(employer_id: UUID, actor: Actor) -> list[employers.Happening]:
     """An employer's memberships as lines of its timeline."""
-    return [employers.Happening(
-        at=partner.created_at, what=_("Hiring partner: %(name)s", name=partner.consortium.name),
-        stage=LIFECYCLE.label(partner.stage, actor.side), endpoint="consortium.partner_page",
-        arguments={"partner_id": partner.id},
-    ) for partner in db.session.scalars(visible_to(actor).where(HiringPartner.employer_id == employer_id))]
+    return [
+        employers.Happening(
+            at=partner.created_at,
+            what=_("Hiring partner: %(name)s", name=partner.consortium.name),
+            stage=LIFECYCLE.label(partner.stage, actor.side),
+            endpoint="consortium.partner_page",
+            arguments={"partner_id": partner.id},
+        )
+        for partner in db.session.scalars(visible_to(actor).where(HiringPartner.employer_id == employer_id))
+    ]
 
 
 def in_consortium(consortium_id: UUID, *stages: Stage) -> sa.Select[HiringPartner]:
     """The partners of a consortium at these stages, by the employer's name."""
-    return (sa.select(HiringPartner)
-            .join(HiringPartner.employer).join(Employer.organisation)
-            .options(joinedload(HiringPartner.employer))
-            .where(HiringPartner.consortium_id == consortium_id, HiringPartner.stage.in_(stages))
-            .order_by(Organisation.name, HiringPartner.id))
+    return (
+        sa.select(HiringPartner)
+        .join(HiringPartner.employer)
+        .join(Employer.organisation)
+        .options(joinedload(HiringPartner.employer))
+        .where(HiringPartner.consortium_id == consortium_id, HiringPartner.stage.in_(stages))
+        .order_by(Organisation.name, HiringPartner.id)
+    )
 
 
 def fellow_names(partner: HiringPartner) -> list[str]:
@@ -88,16 +96,28 @@ def fellow_names(partner: HiringPartner) -> list[str]:
 def employers_outside(consortium_id: UUID) -> sa.Select[Employer]:
     """The employers that are not in this consortium yet, by name."""
     inside = sa.select(HiringPartner.employer_id).where(HiringPartner.consortium_id == consortium_id)
-    return (sa.select(Employer).join(Employer.organisation).where(Employer.id.not_in(inside))
-            .order_by(Organisation.name, Employer.id))
+    return (
+        sa.select(Employer)
+        .join(Employer.organisation)
+        .where(Employer.id.not_in(inside))
+        .order_by(Organisation.name, Employer.id)
+    )
 
 
 def who_may_sign(employer_id: UUID) -> sa.Select[Person]:
     """The people who may sign for an employer: its living owners."""
-    return (sa.select(Person).join(Membership, Membership.person_id == Person.id)
-            .where(Membership.organisation_id == employer_id, Membership.side == Side.EMPLOYER,
-                   Membership.role == Role.OWNER, Membership.ended_at.is_(None), Person.active.is_(True))
-            .order_by(Person.name, Person.id))
+    return (
+        sa.select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.organisation_id == employer_id,
+            Membership.side == Side.EMPLOYER,
+            Membership.role == Role.OWNER,
+            Membership.ended_at.is_(None),
+            Person.active.is_(True),
+        )
+        .order_by(Person.name, Person.id)
+    )
 
 
 def steps_of(row: Staged) -> list[Step]:
@@ -105,6 +125,9 @@ def steps_of(row: Staged) -> list[Step]:
     kind: Any = row.__history__  # Any: the row's own history class
     found = db.session.execute(
         sa.select(kind, Person.name, ChangeNote.words)
-        .outerjoin(Person, Person.id == kind.actor_id).outerjoin(ChangeNote, ChangeNote.id == kind.note_id)
-        .where(kind.subject_id == row.id).order_by(kind.seq.desc()))
+        .outerjoin(Person, Person.id == kind.actor_id)
+        .outerjoin(ChangeNote, ChangeNote.id == kind.note_id)
+        .where(kind.subject_id == row.id)
+        .order_by(kind.seq.desc())
+    )
     return [Step(change, name or "", words or "") for change, name, words in found]

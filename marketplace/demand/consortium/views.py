@@ -51,8 +51,9 @@ def partner_form(consortium_id):
 @open_to(Side.STAFF)
 def new_partner_page(consortium_id, form=None):
     consortium = load(queries.consortia(), consortium_id)
-    return render_template("consortium/new_partner.html", consortium=consortium,
-                           form=form or partner_form(consortium_id))
+    return render_template(
+        "consortium/new_partner.html", consortium=consortium, form=form or partner_form(consortium_id)
+    )
 
 
 @blueprint.post("/consortia/<uuid:consortium_id>/partners/new")
@@ -77,9 +78,16 @@ def memberships():
 def partner_page(partner_id, form=None):
     partner = load(queries.visible_to(me()), partner_id)
     return render_template(
-        "consortium/partner.html", partner=partner, form=form or SignForm(obj=partner), actor=me(),
-        lifecycle=LIFECYCLE, open_moves=LIFECYCLE.open_to(partner.stage, me()), steps=queries.steps_of(partner),
-        fellows=queries.fellow_names(partner), reasons=REASON_LABELS)
+        "consortium/partner.html",
+        partner=partner,
+        form=form or SignForm(obj=partner),
+        actor=me(),
+        lifecycle=LIFECYCLE,
+        open_moves=LIFECYCLE.open_to(partner.stage, me()),
+        steps=queries.steps_of(partner),
+        fellows=queries.fellow_names(partner),
+        reasons=REASON_LABELS,
+    )
 
 
 @blueprint.post("/partner/<uuid:partner_id>/sign")
@@ -166,8 +174,13 @@ def decline(form, partner_id):
 
 def _reason_page(partner_id, form, name):
     partner = load(queries.visible_to(me()), partner_id)
-    return render_template("consortium/reason.html", partner=partner, form=form or ReasonForm(), name=name,
-                           step=LIFECYCLE.find(partner.stage, name))
+    return render_template(
+        "consortium/reason.html",
+        partner=partner,
+        form=form or ReasonForm(),
+        name=name,
+        step=LIFECYCLE.find(partner.stage, name),
+    )
 
 
 def _to(partner_id):

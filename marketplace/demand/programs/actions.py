@@ -16,8 +16,10 @@ from marketplace.errors import Refused, constraint_says
 from marketplace.sides import Actor
 
 constraint_says("uq_programs_title", lazy_gettext("There is a program of that title already. Give this one another."))
-constraint_says("uq_modules_program_id_position",
-                lazy_gettext("Another module stands in that place already. Choose another number."))
+constraint_says(
+    "uq_modules_program_id_position",
+    lazy_gettext("Another module stands in that place already. Choose another number."),
+)
 
 
 def create(*, actor: Actor, now: datetime, **values: Any) -> Program:  # Any: the columns, checked by the form
@@ -30,8 +32,18 @@ def create(*, actor: Actor, now: datetime, **values: Any) -> Program:  # Any: th
 
 
 def edit(
-    program: Program, *, version: str | None, title: str, headline: str, summary: str, outcome: str, eligibility: str,
-    weeks: int, hours_per_week: Decimal, cost: str, consortium_id: UUID | None,
+    program: Program,
+    *,
+    version: str | None,
+    title: str,
+    headline: str,
+    summary: str,
+    outcome: str,
+    eligibility: str,
+    weeks: int,
+    hours_per_week: Decimal,
+    cost: str,
+    consortium_id: UUID | None,
 ) -> None:
     """Change what the program says of itself. Stale when somebody saved it meanwhile."""
     expect_version(lock(program), version)
@@ -65,8 +77,12 @@ def remove_module(module: Module) -> None:
     """Take a module out of a draft. Once offered, people have applied for what the page said."""
     program = lock(module.program)
     if program.stage is not Stage.DRAFT:
-        raise Refused(_("A program that has been offered keeps its modules: people applied for what its page said. "
-                        "You can still change the module’s words and what it teaches."))
+        raise Refused(
+            _(
+                "A program that has been offered keeps its modules: people applied for what its page said. "
+                "You can still change the module’s words and what it teaches."
+            )
+        )
     db.session.delete(module)
     flag_modified(program, "title")
     db.session.flush()
@@ -99,11 +115,17 @@ def offer(program: Program, *, actor: Actor, now: datetime) -> None:
     """Offer a draft: cohorts can be opened from it. Refused, with what is missing, while it teaches nothing."""
     lock(program)
     if not program.modules:
-        raise Refused(_("%(title)s has no module yet. Add one that teaches a competency, then offer it.",
-                        title=program.title))
+        raise Refused(
+            _("%(title)s has no module yet. Add one that teaches a competency, then offer it.", title=program.title)
+        )
     if not any(module.teaches for module in program.modules):
-        raise Refused(_("No module of %(title)s teaches a competency yet. Say what one of them teaches, and to which "
-                        "level, then offer it.", title=program.title))
+        raise Refused(
+            _(
+                "No module of %(title)s teaches a competency yet. Say what one of them teaches, and to which "
+                "level, then offer it.",
+                title=program.title,
+            )
+        )
     move(program, LIFECYCLE, "offer", actor=actor, now=now)
 
 

@@ -88,15 +88,19 @@ def visible_to(actor: Actor) -> sa.Select[Program]:
         return found.where(sa.false())
     reads = {*INSIDE, PartnerStage.AGREEMENT_SENT}
     own = sa.select(HiringPartner.consortium_id).where(
-        HiringPartner.employer_id == actor.organisation_id, HiringPartner.stage.in_(reads))
+        HiringPartner.employer_id == actor.organisation_id, HiringPartner.stage.in_(reads)
+    )
     return found.where(Program.stage == Stage.OFFERED, Program.consortium_id.in_(own))
 
 
 def modules_of(program: Program) -> sa.Select[Module]:
     """The modules of one program with what they teach, in order."""
-    return (sa.select(Module).options(joinedload(Module.program),
-                                      selectinload(Module.teaches).joinedload(ModuleCompetency.competency))
-            .where(Module.program_id == program.id).order_by(Module.position))
+    return (
+        sa.select(Module)
+        .options(joinedload(Module.program), selectinload(Module.teaches).joinedload(ModuleCompetency.competency))
+        .where(Module.program_id == program.id)
+        .order_by(Module.position)
+    )
 
 
 def next_position(program: Program) -> int:
@@ -139,22 +143,36 @@ def built_from(program: Program) -> list[Coverage]:
 
 def _asked(program: Program, condition: sa.ColumnElement[bool]) -> Sequence[Any]:
     """Requirements of live or confirmed needs in the program's consortium, with the words behind each."""
-    partner_of = sa.and_(HiringPartner.employer_id == RoleNeed.employer_id,
-                         HiringPartner.consortium_id == program.consortium_id)
+    partner_of = sa.and_(
+        HiringPartner.employer_id == RoleNeed.employer_id, HiringPartner.consortium_id == program.consortium_id
+    )
     confirmed = RoleNeed.confirmed_at.is_not(None) & (RoleNeed.stage == NeedStage.DRAFT)
     return db.session.execute(
-        sa.select(Requirement.id, Requirement.competency_id, Requirement.level, Requirement.words, RoleNeed.employer_id,
-                  RoleNeed.openings, Competency.preferred, Organisation.name.label("employer"), Insight.quote,
-                  DiscoverySession.may_quote, EmployerContact.job_title, HiringPartner.stage.label("partner_stage"),
-                  HiringPartner.may_be_named)
-        .join(RoleNeed, RoleNeed.id == Requirement.role_need_id).join(HiringPartner, partner_of)
+        sa.select(
+            Requirement.id,
+            Requirement.competency_id,
+            Requirement.level,
+            Requirement.words,
+            RoleNeed.employer_id,
+            RoleNeed.openings,
+            Competency.preferred,
+            Organisation.name.label("employer"),
+            Insight.quote,
+            DiscoverySession.may_quote,
+            EmployerContact.job_title,
+            HiringPartner.stage.label("partner_stage"),
+            HiringPartner.may_be_named,
+        )
+        .join(RoleNeed, RoleNeed.id == Requirement.role_need_id)
+        .join(HiringPartner, partner_of)
         .join(Competency, Competency.id == Requirement.competency_id)
         .join(Organisation, Organisation.id == RoleNeed.employer_id)
         .outerjoin(Insight, Insight.id == Requirement.insight_id)
         .outerjoin(DiscoverySession, DiscoverySession.id == Insight.session_id)
         .outerjoin(EmployerContact, EmployerContact.id == DiscoverySession.contact_id)
         .where(condition, RoleNeed.stage.in_(LIVE_NEEDS) | confirmed)
-        .order_by(Organisation.name, RoleNeed.created_at, Requirement.position)).all()
+        .order_by(Organisation.name, RoleNeed.created_at, Requirement.position)
+    ).all()
 
 
 def _may_be_public(row: Any) -> bool:  # Any: a row of `_asked`

@@ -20,8 +20,9 @@ blueprint = Blueprint("programs", __name__, template_folder="templates")
 @open_to(Side.STAFF)
 def listing():
     stage = request.args.get("stage", type=Stage)
-    return render_template("programs/listing.html", listing=one_page(queries.at_stage(stage)), stage=stage,
-                           lifecycle=LIFECYCLE)
+    return render_template(
+        "programs/listing.html", listing=one_page(queries.at_stage(stage)), stage=stage, lifecycle=LIFECYCLE
+    )
 
 
 @blueprint.get("/programs/<uuid:program_id>")
@@ -35,9 +36,16 @@ def page(program_id):
 def _staff_page(program):
     rows = queries.coverage(program)
     return render_template(
-        "programs/page.html", program=program, coverage=rows, verdicts=queries.verdicts(rows), actor=me(),
-        open_moves=LIFECYCLE.open_to(program.stage, me()), lifecycle=LIFECYCLE, steps=steps_of(program),
-        strands=STRAND_LABELS)
+        "programs/page.html",
+        program=program,
+        coverage=rows,
+        verdicts=queries.verdicts(rows),
+        actor=me(),
+        open_moves=LIFECYCLE.open_to(program.stage, me()),
+        lifecycle=LIFECYCLE,
+        steps=steps_of(program),
+        strands=STRAND_LABELS,
+    )
 
 
 def _partner_page(program):
@@ -130,8 +138,9 @@ def add_module(form, program_id):
 def module_page(program_id, module_id, form=None):
     program = load(queries.visible_to(me()), program_id)
     module = load(queries.modules_of(program), module_id)
-    return render_template("programs/module.html", program=program, module=module, form=form or TeachForm(),
-                           strands=STRAND_LABELS)
+    return render_template(
+        "programs/module.html", program=program, module=module, form=form or TeachForm(), strands=STRAND_LABELS
+    )
 
 
 @blueprint.post("/programs/<uuid:program_id>/modules/<uuid:module_id>/teach")

@@ -19,13 +19,20 @@ from marketplace.supply.cohorts.models import Cohort, CohortPartner, Stage
 
 EDITABLE = frozenset({Stage.PLANNED, Stage.RECRUITING})
 
-constraint_says("uq_cohorts_program_id_name",
-                lazy_gettext("The program has a cohort of that name already. Give this one another."))
-constraint_says("uq_cohort_partners_cohort_id_hiring_partner_id",
-                lazy_gettext("That partner is on this cohort already. Take it off first to change its number."))
-constraint_says("ck_cohorts_seats_taken_within_seats",
-                lazy_gettext("A seat was taken while you were writing, so there would be fewer seats than people. "
-                             "Load the page again to see how many are taken."))
+constraint_says(
+    "uq_cohorts_program_id_name", lazy_gettext("The program has a cohort of that name already. Give this one another.")
+)
+constraint_says(
+    "uq_cohort_partners_cohort_id_hiring_partner_id",
+    lazy_gettext("That partner is on this cohort already. Take it off first to change its number."),
+)
+constraint_says(
+    "ck_cohorts_seats_taken_within_seats",
+    lazy_gettext(
+        "A seat was taken while you were writing, so there would be fewer seats than people. "
+        "Load the page again to see how many are taken."
+    ),
+)
 
 
 def create(program: Program, *, actor: Actor, now: datetime, **values: Any) -> Cohort:  # Any: see `_set`
@@ -45,23 +52,43 @@ def edit(cohort: Cohort, *, version: str | None, **values: Any) -> None:  # Any:
     if cohort.stage not in EDITABLE:
         raise Refused(_("%(cohort)s has begun or ended, so its facts stay as they were.", cohort=cohort.name))
     if values["seats"] < cohort.seats_taken:
-        raise Refused(_("%(taken)s seats are taken, so there cannot be only %(seats)s. Free seats first, "
-                        "or keep at least %(taken)s.", taken=cohort.seats_taken, seats=values["seats"]))
+        raise Refused(
+            _(
+                "%(taken)s seats are taken, so there cannot be only %(seats)s. Free seats first, "
+                "or keep at least %(taken)s.",
+                taken=cohort.seats_taken,
+                seats=values["seats"],
+            )
+        )
     _set(cohort, **values)
     db.session.flush()
 
 
 def _set(
-    cohort: Cohort, *, name: str, starts_on: date, ends_on: date, time_zone: str, schedule: str, place: str,
-    province: str, applications_close_on: date, hear_by: date, seats: int,
+    cohort: Cohort,
+    *,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    time_zone: str,
+    schedule: str,
+    place: str,
+    province: str,
+    applications_close_on: date,
+    hear_by: date,
+    seats: int,
 ) -> None:
     if ends_on < starts_on:
         raise Refused(_("The last day is before the first. Did you mean another year?"))
     if applications_close_on > starts_on:
         raise Refused(_("Applications would close after the training has begun. Choose a day before it begins."))
     if not applications_close_on <= hear_by <= starts_on:
-        raise Refused(_("People would hear too early or too late: choose a day after applications close and "
-                        "before the training begins."))
+        raise Refused(
+            _(
+                "People would hear too early or too late: choose a day after applications close and "
+                "before the training begins."
+            )
+        )
     cohort.name, cohort.starts_on, cohort.ends_on, cohort.time_zone = name, starts_on, ends_on, time_zone
     cohort.schedule, cohort.place, cohort.province = schedule, place, province
     cohort.applications_close_at = end_of_day(applications_close_on, time_zone)
@@ -86,8 +113,9 @@ def sign_partner(cohort: Cohort, *, hiring_partner_id: UUID, intended_hires: int
     _require_editable(lock(cohort))
     if hiring_partner_id not in {partner.id for partner in queries.active_partners(cohort)}:
         raise Refused(_("Only active partners of the program’s consortium can be signed onto its cohorts."))
-    row = CohortPartner(cohort_id=cohort.id, hiring_partner_id=hiring_partner_id, intended_hires=intended_hires,
-                        created_at=now)
+    row = CohortPartner(
+        cohort_id=cohort.id, hiring_partner_id=hiring_partner_id, intended_hires=intended_hires, created_at=now
+    )
     db.session.add(row)
     db.session.flush()
     return row
@@ -99,8 +127,12 @@ def release_partner(cohort: Cohort, row: CohortPartner) -> None:
     db.session.delete(row)
     db.session.flush()
     if cohort.stage is Stage.RECRUITING and not queries.active_count(cohort.id):
-        raise Refused(_("People are applying for this cohort, so at least one active partner stays on it. "
-                        "Sign another onto it first."))
+        raise Refused(
+            _(
+                "People are applying for this cohort, so at least one active partner stays on it. "
+                "Sign another onto it first."
+            )
+        )
 
 
 def _require_editable(cohort: Cohort) -> None:
@@ -115,11 +147,16 @@ def open_for_applications(cohort: Cohort, *, actor: Actor, now: datetime) -> Non
     """Open a planned cohort: its program is offered, the closing moment lies ahead, a partner is signed onto it."""
     _require_offered(lock(cohort).program)
     if cohort.applications_close_at <= now:
-        raise Refused(_("Applications would be closed from the first minute on: their last day has passed. "
-                        "Edit the cohort and choose a later one."))
+        raise Refused(
+            _(
+                "Applications would be closed from the first minute on: their last day has passed. "
+                "Edit the cohort and choose a later one."
+            )
+        )
     if not queries.active_count(cohort.id):
-        raise Refused(_("No active partner is signed onto %(cohort)s yet. Sign one onto it, then open it.",
-                        cohort=cohort.name))
+        raise Refused(
+            _("No active partner is signed onto %(cohort)s yet. Sign one onto it, then open it.", cohort=cohort.name)
+        )
     move(cohort, LIFECYCLE, "open", actor=actor, now=now)
 
 
@@ -136,8 +173,13 @@ def complete(cohort: Cohort, *, actor: Actor, now: datetime) -> None:
 def cancel(cohort: Cohort, *, note: str, actor: Actor, now: datetime) -> None:
     """Cancel a cohort that has not begun, in words. Refused while people hold seats: nobody is lost silently."""
     if lock(cohort).seats_taken:
-        raise Refused(_("%(taken)s people hold seats in %(cohort)s. Tell them and free their seats first, "
-                        "then cancel it.", taken=cohort.seats_taken, cohort=cohort.name))
+        raise Refused(
+            _(
+                "%(taken)s people hold seats in %(cohort)s. Tell them and free their seats first, then cancel it.",
+                taken=cohort.seats_taken,
+                cohort=cohort.name,
+            )
+        )
     move(cohort, LIFECYCLE, "cancel", actor=actor, now=now, note=note)
 
 

@@ -12,8 +12,17 @@ from marketplace.web.formats import zone
 from marketplace.web.forms import Form
 
 ZONES = (
-    "America/St_Johns", "America/Halifax", "America/Moncton", "America/Toronto", "America/Winnipeg", "America/Regina",
-    "America/Edmonton", "America/Vancouver", "America/Whitehorse", "America/Yellowknife", "America/Iqaluit",
+    "America/St_Johns",
+    "America/Halifax",
+    "America/Moncton",
+    "America/Toronto",
+    "America/Winnipeg",
+    "America/Regina",
+    "America/Edmonton",
+    "America/Vancouver",
+    "America/Whitehorse",
+    "America/Yellowknife",
+    "America/Iqaluit",
 )
 
 
@@ -48,8 +57,9 @@ class PartnerForm(Form):
     """Signs an active partner of the program's consortium onto the cohort."""
 
     hiring_partner_id = SelectField(_("Partner"), [InputRequired()], coerce=chosen_id)
-    intended_hires = IntegerField(_("People it intends to hire from this cohort"),
-                                  [InputRequired(), NumberRange(0, 999)])
+    intended_hires = IntegerField(
+        _("People it intends to hire from this cohort"), [InputRequired(), NumberRange(0, 999)]
+    )
 
     def __init__(self, *arguments, cohort_id, **options):
         super().__init__(*arguments, **options)

@@ -32,8 +32,7 @@ class Commitments:
 
 def cohorts() -> sa.Select[Cohort]:
     """Every cohort with its program, by its start."""
-    return (sa.select(Cohort).options(joinedload(Cohort.program))
-            .order_by(Cohort.starts_on, Cohort.name, Cohort.id))
+    return sa.select(Cohort).options(joinedload(Cohort.program)).order_by(Cohort.starts_on, Cohort.name, Cohort.id)
 
 
 def recruiting(now: datetime | None = None) -> sa.Select[Cohort]:
@@ -56,8 +55,11 @@ def visible_to(actor: Actor) -> sa.Select[Cohort]:
         return found
     if actor.side is not Side.EMPLOYER:
         return found.where(sa.false())
-    own = (sa.select(CohortPartner.cohort_id).join(CohortPartner.hiring_partner)
-           .where(HiringPartner.employer_id == actor.organisation_id))
+    own = (
+        sa.select(CohortPartner.cohort_id)
+        .join(CohortPartner.hiring_partner)
+        .where(HiringPartner.employer_id == actor.organisation_id)
+    )
     return found.where(Cohort.id.in_(own))
 
 
@@ -80,10 +82,12 @@ def active_partners(cohort: Cohort) -> list[HiringPartner]:
 
 def partners_of(cohort: Cohort) -> sa.Select[CohortPartner]:
     """The commitments to a cohort with partner and employer, the largest first."""
-    return (sa.select(CohortPartner)
-            .options(joinedload(CohortPartner.hiring_partner).joinedload(HiringPartner.employer))
-            .where(CohortPartner.cohort_id == cohort.id)
-            .order_by(CohortPartner.intended_hires.desc(), CohortPartner.created_at, CohortPartner.id))
+    return (
+        sa.select(CohortPartner)
+        .options(joinedload(CohortPartner.hiring_partner).joinedload(HiringPartner.employer))
+        .where(CohortPartner.cohort_id == cohort.id)
+        .order_by(CohortPartner.intended_hires.desc(), CohortPartner.created_at, CohortPartner.id)
+    )
 
 
 def commitments(cohort: Cohort) -> Commitments:
@@ -95,9 +99,15 @@ def commitments(cohort: Cohort) -> Commitments:
 
 def active_count(cohort_id: UUID) -> int:
     """How many active partners are signed onto a cohort."""
-    return db.session.scalar(
-        sa.select(sa.func.count()).select_from(CohortPartner).join(CohortPartner.hiring_partner)
-        .where(CohortPartner.cohort_id == cohort_id, HiringPartner.stage == PartnerStage.ACTIVE)) or 0
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count())
+            .select_from(CohortPartner)
+            .join(CohortPartner.hiring_partner)
+            .where(CohortPartner.cohort_id == cohort_id, HiringPartner.stage == PartnerStage.ACTIVE)
+        )
+        or 0
+    )
 
 
 def why_closed(cohort: Cohort, now: datetime) -> str | None:
@@ -120,5 +130,6 @@ def why_closed(cohort: Cohort, now: datetime) -> str | None:
 def _closing(cohort: Cohort) -> str:
     local = cohort.applications_close_at.astimezone(ZoneInfo(cohort.time_zone))
     city = cohort.time_zone.rsplit("/", 1)[-1].replace("_", " ")
-    return _("%(moment)s %(city)s time", moment=format_datetime(local, "EEE d MMM y, HH:mm", locale=get_locale()),
-             city=city)
+    return _(
+        "%(moment)s %(city)s time", moment=format_datetime(local, "EEE d MMM y, HH:mm", locale=get_locale()), city=city
+    )

@@ -32,8 +32,9 @@ def _public_listing():
 
 def _staff_listing(actor):
     stage = request.args.get("stage", type=Stage)
-    return render_template("cohorts/listing.html", listing=one_page(queries.at_stage(actor, stage)), stage=stage,
-                           lifecycle=LIFECYCLE)
+    return render_template(
+        "cohorts/listing.html", listing=one_page(queries.at_stage(actor, stage)), stage=stage, lifecycle=LIFECYCLE
+    )
 
 
 @blueprint.get("/cohorts/<uuid:cohort_id>")
@@ -41,8 +42,14 @@ def _staff_listing(actor):
 def public_page(cohort_id):
     cohort = load(queries.published(), cohort_id)
     return render_template(
-        "cohorts/public_page.html", cohort=cohort, why_closed=queries.why_closed(cohort, now()), lifecycle=LIFECYCLE,
-        commitments=queries.commitments(cohort), built_from=built_from(cohort.program), actor=maybe_me())
+        "cohorts/public_page.html",
+        cohort=cohort,
+        why_closed=queries.why_closed(cohort, now()),
+        lifecycle=LIFECYCLE,
+        commitments=queries.commitments(cohort),
+        built_from=built_from(cohort.program),
+        actor=maybe_me(),
+    )
 
 
 @blueprint.get("/cohorts/<uuid:cohort_id>/desk")
@@ -50,10 +57,18 @@ def public_page(cohort_id):
 def page(cohort_id):
     cohort = load(queries.visible_to(me()), cohort_id)
     return render_template(
-        "cohorts/page.html", cohort=cohort, partners=list(db.session.scalars(queries.partners_of(cohort))), actor=me(),
-        commitments=queries.commitments(cohort), open_moves=LIFECYCLE.open_to(cohort.stage, me()), lifecycle=LIFECYCLE,
-        why_closed=queries.why_closed(cohort, now()), steps=steps_of(cohort), editable=cohort.stage in actions.EDITABLE,
-        partner_lifecycle=PARTNER)
+        "cohorts/page.html",
+        cohort=cohort,
+        partners=list(db.session.scalars(queries.partners_of(cohort))),
+        actor=me(),
+        commitments=queries.commitments(cohort),
+        open_moves=LIFECYCLE.open_to(cohort.stage, me()),
+        lifecycle=LIFECYCLE,
+        why_closed=queries.why_closed(cohort, now()),
+        steps=steps_of(cohort),
+        editable=cohort.stage in actions.EDITABLE,
+        partner_lifecycle=PARTNER,
+    )
 
 
 @blueprint.get("/cohorts/new")
