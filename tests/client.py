@@ -91,8 +91,9 @@ class Client(FlaskClient):
         with self.session_transaction() as cookie:
             kept = dict(cookie)
         with self.application.test_request_context():
-            from flask import session
+            from flask import g, session
 
+            g.pop("csrf_token", None)  # made for an earlier session
             session.update(kept)
             token: str = generate_csrf()
             kept = dict(session)

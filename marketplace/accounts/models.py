@@ -56,6 +56,11 @@ class Person(Identified, UserMixin):  # type: ignore[misc]  # the mixin has no t
         """Whether the person may sign in."""
         return self.active
 
+    @property
+    def is_authenticated(self) -> bool:
+        """True: the loader gives nobody else. Flask-Login's own answer would read the row again after a rollback."""
+        return True
+
 
 class Organisation(Identified):
     """An employer, a program team or a funder; what a person can act for."""
