@@ -9,15 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 import time_machine
 from flask import Flask
+from hypothesis.database import DirectoryBasedExampleDatabase
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, scoped_session
 
 from tests import engines
 
+ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 9, 15, 14, 0, tzinfo=UTC)
 TESTING = {
     "TESTING": True,
@@ -26,6 +29,12 @@ TESTING = {
     "MAIL_BACKEND": "locmem",
     "SERVER_NAME": None,
 }
+
+# A loaded machine is slow, not wrong: examples are limited in number, not in time.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True,
+    database=DirectoryBasedExampleDatabase(engines.CACHE / "hypothesis"))
+hypothesis.settings.load_profile("house")
 
 pytest.register_assert_rewrite("tests.page", "tests.client")
 
@@ -203,6 +212,3 @@ def wait_until(happens: Callable[[], bool], *, seconds: float = 10) -> None:
     while not happens():
         assert time.monotonic() < end, f"did not happen within {seconds} s"
         time.sleep(0.05)
-
-
-ROOT = Path(__file__).parent.parent

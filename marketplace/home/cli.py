@@ -42,10 +42,12 @@ def commands(port: int | None, host: str, threads: int) -> None:
     prepare()
     door = listen(host, port)
     address = f"http://{host}:{door.getsockname()[1]}"
+    at_home = current_app.config["PUBLIC_URL"] or address
+    current_app.config["PUBLIC_URL"] = at_home
     app = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 -- the server needs the app itself
     server = create_server(app, sockets=[door], threads=threads, ident="", clear_untrusted_proxy_headers=True)
     signal.signal(signal.SIGTERM, _stop)
-    with worker():
+    with worker(at_home):
         threading.Thread(target=announce, args=(address, demo_accounts()), daemon=True).start()
         server.run()  # returns when interrupted
     click.echo(_("Stopped."))
@@ -90,10 +92,10 @@ def listen(host: str, port: int | None) -> socket.socket:
 
 
 @contextmanager
-def worker() -> Iterator[None]:
+def worker(public_url: str) -> Iterator[None]:
     """A child process that sends mail and does jobs, for as long as the block lasts."""
-    child = subprocess.Popen([sys.executable, "-m", "flask", "outbox", "work"],  # noqa: S603 -- our own command
-                             env=os.environ | {"FLASK_APP": os.environ.get("FLASK_APP", "wsgi.py")})
+    environment = os.environ | {"FLASK_APP": os.environ.get("FLASK_APP", "wsgi.py"), "PUBLIC_URL": public_url}
+    child = subprocess.Popen([sys.executable, "-m", "flask", "outbox", "work"], env=environment)
     try:
         yield
     finally:

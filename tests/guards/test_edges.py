@@ -15,7 +15,7 @@ CLOCKS = frozenset({
     "date.today", "datetime.date.today", "time.time", "timezone.now",
 })
 EDGE_PACKAGES = frozenset({"flask", "flask_wtf", "wtforms", "werkzeug"})
-CLOCK_READERS = frozenset({"access.py", "cli.py"})  # the request's one clock, and commands
+CLOCK_READERS = frozenset({"access.py", "cli.py", "delivery.py"})  # the request's one clock, commands, the worker
 
 
 def faults(path: Path, *, middle: bool) -> Iterator[str]:
