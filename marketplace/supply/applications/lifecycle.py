@@ -17,8 +17,14 @@ LIFECYCLE = Lifecycle(
         Move("start_review", Stage.SUBMITTED, Stage.IN_REVIEW, by=STAFF, label=_("Start the review")),
         Move("accept", frozenset({Stage.IN_REVIEW, Stage.WAITLISTED}), Stage.ACCEPTED, by=STAFF, label=_("Accept")),
         Move("waitlist", Stage.IN_REVIEW, Stage.WAITLISTED, by=STAFF, label=_("Put on the waitlist")),
-        Move("not_select", frozenset({Stage.IN_REVIEW, Stage.WAITLISTED}), Stage.NOT_SELECTED, by=STAFF,
-             label=_("Not selected"), risky=True),
+        Move(
+            "not_select",
+            frozenset({Stage.IN_REVIEW, Stage.WAITLISTED}),
+            Stage.NOT_SELECTED,
+            by=STAFF,
+            label=_("Not selected"),
+            risky=True,
+        ),
         Move("confirm", Stage.ACCEPTED, Stage.CONFIRMED, by=JOBSEEKER, label=_("Confirm my seat"), hidden=True),
         Move("enrol", Stage.CONFIRMED, Stage.ENROLLED, by=JOBSEEKER | STAFF, label=_("Enrol"), hidden=True),
         Move("lapse", Stage.ACCEPTED, Stage.LAPSED, by=STAFF, label=_("Let the seat lapse"), risky=True),
@@ -36,10 +42,12 @@ LIFECYCLE = Lifecycle(
         Stage.LAPSED: _("Lapsed"),
         Stage.WITHDRAWN: _("Withdrawn"),
     },
-    labels_for={Side.JOBSEEKER: {
-        Stage.DRAFT: _("Not sent yet"),
-        Stage.ACCEPTED: _("You have a seat: please confirm it"),
-        Stage.LAPSED: _("The seat was not confirmed in time"),
-    }},
+    labels_for={
+        Side.JOBSEEKER: {
+            Stage.DRAFT: _("Not sent yet"),
+            Stage.ACCEPTED: _("You have a seat: please confirm it"),
+            Stage.LAPSED: _("The seat was not confirmed in time"),
+        }
+    },
     ended=ENDED,
 )

@@ -58,8 +58,14 @@ class Application(Versioned, Identified):
 
     __table_args__ = (
         one_of("stage", Stage),
-        Index("uq_applications_one_live", "jobseeker_id", "cohort_id", unique=True,
-              sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index(
+            "uq_applications_one_live",
+            "jobseeker_id",
+            "cohort_id",
+            unique=True,
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
         UniqueConstraint("jobseeker_id", "cohort_id", "id"),
         CheckConstraint("stage IN ('draft', 'withdrawn') OR submitted_at IS NOT NULL", name="submitted_when_sent"),
         CheckConstraint("stage <> 'accepted' OR confirm_by IS NOT NULL", name="accepted_until_a_moment"),

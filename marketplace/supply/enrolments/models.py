@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.accounts.models import Person
 from marketplace.competencies.models import Competency
 from marketplace.db import History, Identified, Versioned, one_of
 from marketplace.demand.programs.models import Module
@@ -59,21 +60,31 @@ class Enrolment(Versioned, Identified):
     enrolled_at: Mapped[datetime]
     graduated_on: Mapped[date | None]
 
-    application: Mapped[Application] = relationship(foreign_keys=[application_id],
-                                                    primaryjoin="Application.id == Enrolment.application_id")
+    application: Mapped[Application] = relationship(
+        foreign_keys=[application_id], primaryjoin="Application.id == Enrolment.application_id"
+    )
     cohort: Mapped[Cohort] = relationship(foreign_keys=[cohort_id])
     jobseeker: Mapped[Jobseeker] = relationship(foreign_keys=[jobseeker_id])
 
     __table_args__ = (
-        one_of("stage", Stage), one_of("intent", Intent),
-        ForeignKeyConstraint(["jobseeker_id", "cohort_id", "application_id"],
-                             ["applications.jobseeker_id", "applications.cohort_id", "applications.id"],
-                             name="fk_enrolments_application"),
-        CheckConstraint("(stage IN ('graduated_on_time', 'graduated_late')) = (graduated_on IS NOT NULL)",
-                        name="graduated_on_a_day"),
-        Index("uq_enrolments_one_live", "jobseeker_id", "cohort_id", unique=True,
-              sqlite_where=text("stage NOT IN ('withdrew', 'dismissed')"),
-              postgresql_where=text("stage NOT IN ('withdrew', 'dismissed')")),
+        one_of("stage", Stage),
+        one_of("intent", Intent),
+        ForeignKeyConstraint(
+            ["jobseeker_id", "cohort_id", "application_id"],
+            ["applications.jobseeker_id", "applications.cohort_id", "applications.id"],
+            name="fk_enrolments_application",
+        ),
+        CheckConstraint(
+            "(stage IN ('graduated_on_time', 'graduated_late')) = (graduated_on IS NOT NULL)", name="graduated_on_a_day"
+        ),
+        Index(
+            "uq_enrolments_one_live",
+            "jobseeker_id",
+            "cohort_id",
+            unique=True,
+            sqlite_where=text("stage NOT IN ('withdrew', 'dismissed')"),
+            postgresql_where=text("stage NOT IN ('withdrew', 'dismissed')"),
+        ),
     )
 
 
@@ -94,5 +105,6 @@ class Assessment(Identified):
     competency: Mapped[Competency] = relationship()
     module: Mapped[Module | None] = relationship()
     evidence: Mapped[EvidenceItem] = relationship()
+    assessed_by: Mapped[Person] = relationship()
 
     __table_args__ = (CheckConstraint("level BETWEEN 0 AND 4", name="level_known"),)

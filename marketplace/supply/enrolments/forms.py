@@ -1,0 +1,81 @@
+"""What people type about an enrolment."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from marketplace.demand.programs.models import ModuleCompetency
+from marketplace.supply.enrolments.actions import Seen
+from marketplace.supply.enrolments.models import Intent
+from marketplace.supply.enrolments.queries import INTENTS
+from marketplace.supply.jobseekers.queries import SHOWN_LEVELS
+from marketplace.web.forms import Form
+
+LONG = Length(max=4000, message=_("Please keep it under 4,000 characters."))
+
+
+class ConfirmForm(Form):
+    """The one question that is asked before the first day."""
+
+    intent = RadioField(
+        _("What do you want from it?"),
+        [InputRequired(_("Choose the one that is nearest today."))],
+        choices=[(intent.value, words) for intent, words in INTENTS.items()],
+        coerce=Intent,
+    )
+
+
+class EndForm(Form):
+    """Why an enrolment ends."""
+
+    words = TextAreaField(
+        _("What happened?"), [InputRequired(_("Write a sentence, so that the next person understands.")), LONG]
+    )
+
+
+class AssessForm(Form):
+    """One line for each competency of each module; `assess_form` adds the lines."""
+
+    taught: Sequence[ModuleCompetency] = ()
+
+    @property
+    def lines(self):
+        """What is taught, with its two fields."""
+        return [(line, self[f"level_{number}"], self[f"words_{number}"]) for number, line in enumerate(self.taught)]
+
+    @property
+    def seen(self):
+        """The lines in which a level was chosen."""
+        return [
+            Seen(line.module_id, line.competency_id, level.data, words.data)
+            for line, level, words in self.lines
+            if level.data is not None
+        ]
+
+    def validate(self, extra_validators=None):
+        valid = super().validate(extra_validators)
+        for _line, level, words in self.lines:
+            if level.data is not None and not words.data:
+                words.errors = [gettext("Write what you saw: the person reads it.")]
+            elif words.data and level.data is None and not level.errors:
+                level.errors = [gettext("Choose the level that goes with your words.")]
+        if valid and not self.seen and self.taught:
+            self.lines[0][1].errors = [gettext("Choose a level for at least one competency.")]
+        return valid and not any(level.errors or words.errors for _line, level, words in self.lines)
+
+
+def _level(word):
+    return None if word in ("", None) else int(word)
+
+
+def assess_form(taught):
+    """The form for what a program teaches, line by line."""
+    choices = [("", _("Not now")), *((str(level), words) for level, words in SHOWN_LEVELS.items())]
+    fields = {"taught": taught}
+    for number, _line in enumerate(taught):
+        fields[f"level_{number}"] = SelectField(_("Level"), choices=choices, coerce=_level)
+        fields[f"words_{number}"] = TextAreaField(_("What you saw"), [LONG])
+    return type("AssessForm", (AssessForm,), fields)()
