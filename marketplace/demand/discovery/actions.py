@@ -160,8 +160,9 @@ def code_insight(
     words = verbatim(quote, answer.words)
     if words is None:
         raise Refused(_("These words are not in the answer. A quote is copied from it word for word."))
-    insight = Insight(employer_id=session.employer_id, session_id=session.id, answer_id=answer.id, quote=words, kind=kind,
-                      theme=theme, coded_by_id=actor.person_id, created_at=now)
+    insight = Insight(
+        employer_id=session.employer_id, session_id=session.id, answer_id=answer.id, quote=words, kind=kind,
+        theme=theme, coded_by_id=actor.person_id, created_at=now)
     db.session.add(insight)
     db.session.flush()
     return insight
@@ -173,7 +174,8 @@ def remove_insight(insight: Insight) -> None:
         with db.session.begin_nested():
             db.session.delete(insight)
     except IntegrityError as held:
-        raise Refused(_("A requirement rests on this quote, so it stays. Take it out of the role need first.")) from held
+        raise Refused(_("A requirement rests on this quote, so it stays. Take it out of the role need first.")
+                      ) from held
 
 
 def verbatim(quote: str, answer: str) -> str | None:

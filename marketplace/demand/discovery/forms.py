@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from marketplace.demand.discovery.models import InsightKind
 from marketplace.demand.discovery.queries import KIND_LABELS
@@ -76,10 +76,10 @@ class QuotingForm(Form):
 
 
 class InsightForm(Form):
-    quote = TextAreaField(_("Quote"), [InputRequired(_("Copy a part of the answer here.")),
+    quote = TextAreaField(_("Quote"), [DataRequired(_("Copy a part of the answer here.")),
                                        Length(max=2000, message=_("Please keep a quote under 2,000 characters."))],
                           description=_("Copied from the answer, word for word."))
     kind = SelectField(_("What it tells"), [InputRequired()], coerce=InsightKind,
                        choices=[(kind.value, label) for kind, label in KIND_LABELS.items()])
     theme = StringField(_("Theme"), [Length(max=120, message=_("Please keep this under %(max)d characters."))],
-                        description=_("A few words under which quotes of several employers meet, such as “first weeks”."))
+                        description=_("A few words under which quotes of several employers meet: “first weeks”."))

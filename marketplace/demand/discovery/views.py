@@ -87,7 +87,8 @@ def page(session_id, question_id=None, form=None):
     return render_template(
         "discovery/page.html", session=session, answers=answers, forms=forms, refused_id=question_id,
         insights=queries.insights_of(session), steps=queries.steps_of(session), parts=queries.PART_LABELS,
-        kinds=queries.KIND_LABELS, stage=LIFECYCLE.label(session.stage), open_moves=LIFECYCLE.open_to(session.stage, me()))
+        kinds=queries.KIND_LABELS, stage=LIFECYCLE.label(session.stage),
+        open_moves=LIFECYCLE.open_to(session.stage, me()))
 
 
 @blueprint.post("/discovery/<uuid:session_id>/moves/<name>")

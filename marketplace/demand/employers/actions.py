@@ -68,7 +68,8 @@ def add_contact(
 ) -> EmployerContact:
     """Add a person to talk to; each address once per employer."""
     _only_staff(actor)
-    contact = EmployerContact(employer_id=employer.id, name=name, email=email.lower(), job_title=job_title, created_at=now)
+    contact = EmployerContact(
+        employer_id=employer.id, name=name, email=email.lower(), job_title=job_title, created_at=now)
     db.session.add(contact)
     db.session.flush()
     return contact

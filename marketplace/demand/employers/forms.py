@@ -2,16 +2,16 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import DataRequired, Email, Length
 
 from marketplace.demand.employers.models import SizeBand
 from marketplace.demand.employers.queries import SIZE_LABELS
 from marketplace.sides import Role
 from marketplace.web.forms import Form
 
-NAMED = InputRequired(_("A name is needed."))
+NAMED = DataRequired(_("A name is needed."))
 LONG = Length(max=5000, message=_("Please keep this under 5,000 characters."))
-REACHABLE = (InputRequired(_("An e-mail address is needed.")),
+REACHABLE = (DataRequired(_("An e-mail address is needed.")),
              Email(_("This does not look like an e-mail address, such as name@example.org.")),
              Length(max=254, message=_("An e-mail address has at most 254 characters.")))
 
@@ -26,8 +26,10 @@ class EmployerForm(Form):
     region = StringField(_("Region"), [short(120)], description=_("Where most of its people work."))
     size = SelectField(_("Size"), choices=[(size.value, label) for size, label in SIZE_LABELS.items()],
                        coerce=SizeBand, default=SizeBand.UNKNOWN)
-    goals = TextAreaField(_("Where it wants to go"), [LONG], description=_("Goals for the next years, in its own words."))
-    growth_challenges = TextAreaField(_("What holds it back"), [LONG], description=_("Challenges in growing, in its own words."))
+    goals = TextAreaField(_("Where it wants to go"), [LONG],
+                          description=_("Goals for the next years, in its own words."))
+    growth_challenges = TextAreaField(_("What holds it back"), [LONG],
+                                      description=_("Challenges in growing, in its own words."))
     hiring_process = TextAreaField(_("How it hires today"), [LONG],
                                    description=_("Where it looks for people, who decides, how long it takes."))
     version = HiddenField()

@@ -73,7 +73,7 @@ def contact_counts(employers: list[Employer]) -> dict[uuid.UUID, int]:
         sa.select(EmployerContact.employer_id, sa.func.count())
         .where(EmployerContact.employer_id.in_([employer.id for employer in employers]))
         .group_by(EmployerContact.employer_id))
-    return {employer_id: number for employer_id, number in rows}
+    return dict(rows.all())
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ def listing():
     words, sector = request.args.get("q", ""), request.args.get("sector", "")
     found = one_page(queries.search(me(), words, sector))
     return render_template("employers/listing.html", listing=found, words=words, sector=sector,
-                           sectors=[(name, name) for name in queries.sectors()], counts=queries.contact_counts(found.rows),
-                           sizes=queries.SIZE_LABELS)
+                           sectors=[(name, name) for name in queries.sectors()], sizes=queries.SIZE_LABELS,
+                           counts=queries.contact_counts(found.rows))
 
 
 @blueprint.get("/employers/new")
@@ -45,7 +45,8 @@ def page(employer_id):
     employer = load(queries.visible_to(me()), employer_id)
     contacts = db.session.scalars(queries.contacts_of(employer)).all()
     return render_template(
-        "employers/page.html", employer=employer, sizes=queries.SIZE_LABELS, happenings=queries.happenings(employer, me()),
+        "employers/page.html", employer=employer, sizes=queries.SIZE_LABELS,
+        happenings=queries.happenings(employer, me()),
         contacts=[(contact, queries.invitation_stage(contact.invitation, now())) for contact in contacts])
 
 

@@ -26,7 +26,8 @@ from marketplace.errors import Refused, constraint_says
 from marketplace.sides import HIRING_ROLES, Actor, Side
 
 constraint_says("uq_requirements_role_need_id_competency_id", lazy_gettext(
-    "This role already asks for that competency. Remove the older line first if the level or the weight should change."))
+    "This role already asks for that competency. Remove the older line first if the level or the weight should "
+    "change."))
 constraint_says("ck_role_needs_wage_range_in_order", lazy_gettext("The lower wage is above the higher one. Swap them."))
 constraint_says("ck_role_needs_filled_within_openings", lazy_gettext("Every place of this role is filled."))
 
@@ -78,10 +79,11 @@ def add_requirement(
     if insight_id is not None and (insight is None or insight.employer_id != role_need.employer_id):
         raise Refused(_("That quote is not this employer's. Choose one of theirs, or none."))
     _refuse_asked_already(role_need, competency_id)
-    last = db.session.scalar(sa.select(sa.func.max(Requirement.position)).where(Requirement.role_need_id == role_need.id))
+    last = db.session.scalar(
+        sa.select(sa.func.max(Requirement.position)).where(Requirement.role_need_id == role_need.id))
     requirement = Requirement(
-        employer_id=role_need.employer_id, role_need_id=role_need.id, competency_id=competency_id, level=level, kind=kind,
-        weight=WEIGHTS[kind], words=words or (insight.quote if insight else ""), insight_id=insight_id,
+        employer_id=role_need.employer_id, role_need_id=role_need.id, competency_id=competency_id, level=level,
+        kind=kind, weight=WEIGHTS[kind], words=words or (insight.quote if insight else ""), insight_id=insight_id,
         position=(last or 0) + 1)
     db.session.add(requirement)
     _touch(role_need)
@@ -166,8 +168,8 @@ def _touch(role_need: RoleNeed) -> None:
 
 def _only_drafts(role_need: RoleNeed, actor: Actor) -> None:
     if role_need.stage is not Stage.DRAFT:
-        raise Refused(_("This role is “%(stage)s”. Only a draft can be changed: people have been found for it as it is.",
-                        stage=LIFECYCLE.label(role_need.stage, actor.side)))
+        raise Refused(_("This role is “%(stage)s”. Only a draft can be changed: people have been found for it as it "
+                        "is.", stage=LIFECYCLE.label(role_need.stage, actor.side)))
 
 
 def _only_those_who_hire(actor: Actor, employer_id: uuid.UUID) -> None:

@@ -13,7 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from marketplace.competencies.forms import CompetencyField
 from marketplace.demand.discovery import queries as discovery
@@ -43,18 +43,19 @@ def short(limit):
 
 
 class RoleNeedForm(Form):
-    title = StringField(_("What the role is called"), [InputRequired(_("A title is needed.")), short(200)],
+    title = StringField(_("What the role is called"), [DataRequired(_("A title is needed.")), short(200)],
                         description=_("The words people in this work use."))
     summary = TextAreaField(_("What the person will do"), [short(5000)])
     openings = IntegerField(_("Places"), [InputRequired(_("How many people are needed, as a number.")), NumberRange(
         min=1, max=999, message=_("From 1 to 999 places."))], default=1)
-    place = StringField(_("Place"), [InputRequired(_("A place is needed, such as a town.")), short(120)])
+    place = StringField(_("Place"), [DataRequired(_("A place is needed, such as a town.")), short(120)])
     province = SelectField(_("Province or territory"), [InputRequired(_("Choose one."))],
                            choices=[("", _("Choose one")), *((name, name) for name in PROVINCES)])
     work_place = SelectField(_("Where the work is done"), coerce=WorkPlace, default=WorkPlace.ON_SITE,
                              choices=[(place.value, label) for place, label in WORK_PLACE_LABELS.items()])
-    hours_per_week = DecimalField(_("Hours a week"), [InputRequired(_("Hours a week are needed, such as 37.5.")), NumberRange(
-        min=1, max=80, message=_("From 1 to 80 hours a week."))], places=1)
+    hours_per_week = DecimalField(_("Hours a week"), [
+        InputRequired(_("Hours a week are needed, such as 37.5.")),
+        NumberRange(min=1, max=80, message=_("From 1 to 80 hours a week."))], places=1)
     wage_from = DecimalField(_("Wage from"), [Optional(), WAGE], places=2)
     wage_to = DecimalField(_("Wage to"), [Optional(), WAGE], places=2)
     wage_period = SelectField(_("Counted by"), coerce=WagePeriod, default=WagePeriod.HOUR,
@@ -92,7 +93,7 @@ class NewRoleNeedForm(RoleNeedForm):
 
 
 class RequirementForm(Form):
-    competency = CompetencyField(_("What somebody has to be able to do"), [InputRequired(_("Name a competency."))])
+    competency = CompetencyField(_("What somebody has to be able to do"), [DataRequired(_("Name a competency."))])
     level = RadioField(_("How well"), [InputRequired(_("Choose a level."))], coerce=int,
                        choices=[(level, label) for level, label in LEVEL_LABELS.items()])
     kind = RadioField(_("How much it binds"), [InputRequired(_("Choose one."))], coerce=RequirementKind,
@@ -114,7 +115,8 @@ class RequirementForm(Form):
 
 class ReasonForm(Form):
     reason = RadioField(_("Why"), [InputRequired(_("Choose a reason."))])
-    note = TextAreaField(_("Anything to add"), [short(1000)], description=_("The program team and the employer read this."))
+    note = TextAreaField(_("Anything to add"), [short(1000)],
+                         description=_("The program team and the employer read this."))
 
     def __init__(self, *args, move="", **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,0 +1,428 @@
+"""Discovery: the guide, sessions, answers that two may write at once, quotes, and what the employer reads back."""
+
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+from marketplace.demand.discovery import actions, queries
+from marketplace.demand.discovery.lifecycle import LIFECYCLE
+from marketplace.demand.discovery.models import (
+    Answer,
+    DiscoverySession,
+    GuideQuestion,
+    Insight,
+    InsightKind,
+    InterviewGuide,
+    SessionStage,
+)
+from marketplace.errors import Refused, Stale
+from marketplace.sides import Role, Side
+from tests.factories.accounts import make_actor, sign_in
+from tests.factories.demand import (
+    NOW,
+    make_answer,
+    make_contact,
+    make_employer,
+    make_guide,
+    make_insight,
+    make_requirement,
+    make_role_need,
+    make_session,
+)
+
+UNDER_WAY = SessionStage.UNDER_WAY
+
+
+@pytest.fixture
+def staff(session):
+    return make_actor(Side.STAFF)
+
+
+def questions(session_row):
+    return session_row.guide.questions
+
+
+# ---- the guide ------------------------------------------------------------------------------------
+
+
+def test_installing_the_guide_twice_leaves_one_with_two_parts_and_eight_questions(session):
+    actions.install_guide()
+    actions.install_guide()
+
+    guide = session.query(InterviewGuide).one()
+    assert [question.position for question in guide.questions] == list(range(1, 9))
+    assert [question.part for question in guide.questions] == [1, 1, 1, 1, 2, 2, 2, 2]
+    assert all(question.probe for question in guide.questions)
+
+
+def test_each_question_is_open_and_asks_one_thing(session):
+    for question in actions.install_guide().questions:
+        assert question.question.count("?") <= 1
+        assert question.question.split()[0] in {"What", "Imagine", "How", "Tell"}
+
+
+def test_the_command_installs_the_guide_and_says_so(app, session):
+    result = app.test_cli_runner().invoke(args=["discovery", "guide"])
+
+    assert "is installed with 8 questions" in result.output
+    assert session.query(GuideQuestion).count() == 8
+
+
+# ---- sessions -------------------------------------------------------------------------------------
+
+
+def test_staff_schedule_a_session_at_a_wall_clock_time_of_a_place(session, client, staff):
+    make_guide()
+    contact = make_contact()
+    sign_in(client, staff)
+    there = client.follow(client.send(
+        f"/employers/{contact.employer_id}/sessions/new", status=302, contact_id=str(contact.id), on="2027-03-02",
+        clock="14:30", time_zone="America/Halifax", may_quote="y"))
+
+    kept = session.query(DiscoverySession).one()
+    assert kept.starts_at == datetime(2027, 3, 2, 18, 30, tzinfo=UTC)
+    assert (kept.may_quote, kept.contact_id, kept.interviewer_id) == (True, contact.id, staff.person_id)
+    assert "14:30 Halifax time" in there.main
+
+
+def test_a_time_that_the_clocks_skip_is_refused_beside_its_field(session, client, staff):
+    make_guide()
+    employer = make_employer()
+    sign_in(client, staff)
+
+    page = client.send(f"/employers/{employer.id}/sessions/new", status=422, contact_id="", on="2027-03-14", clock="02:30",
+                       time_zone="America/Halifax")
+
+    assert "this time does not exist" in page.main
+    assert page.form("/sessions/new").fields["on"] == "2027-03-14"
+    assert session.query(DiscoverySession).count() == 0
+
+
+def test_without_a_guide_scheduling_says_what_is_missing(session, client, staff):
+    employer = make_employer()
+    sign_in(client, staff)
+
+    page = client.send(f"/employers/{employer.id}/sessions/new", status=409, contact_id="", on="2027-03-02", clock="14:30",
+                       time_zone="America/Halifax")
+
+    assert "No interview guide is installed yet" in page.refusal
+
+
+def test_the_contact_of_another_employer_is_refused(session, staff):
+    make_guide()
+    with pytest.raises(Refused, match="another employer"):
+        actions.schedule(make_employer(), contact_id=make_contact().id, starts_at=NOW, time_zone="America/Halifax",
+                         may_quote=False, actor=staff, now=NOW)
+
+
+def test_a_plan_changes_only_before_the_session_begins(session, client, staff):
+    planned = make_session(stage=SessionStage.SCHEDULED)
+    sign_in(client, staff)
+    client.submit(client.get_page(f"/discovery/{planned.id}/edit").form("/edit"), status=302, clock="09:15")
+    assert session.get(DiscoverySession, planned.id).starts_at.minute == 15
+
+    late = client.get_page(f"/discovery/{planned.id}/edit").form("/edit")
+    client.send(f"/discovery/{planned.id}/moves/begin", status=302)
+
+    assert "Somebody changed this" in client.submit(late, status=409, clock="10:00").refusal
+    assert "its plan stays as it is" in client.get_page(f"/discovery/{planned.id}/edit").main
+
+
+def test_beginning_freezes_the_guide_and_is_told_in_the_history(session, client, staff):
+    planned = make_session(stage=SessionStage.SCHEDULED)
+    sign_in(client, staff)
+
+    there = client.follow(client.send(f"/discovery/{planned.id}/moves/begin", status=302))
+
+    assert session.get(InterviewGuide, planned.guide_id).frozen_at is not None
+    assert there.has("textarea")
+    assert "Begun" in there.main
+
+
+def test_a_move_that_is_not_open_gets_a_sentence_and_changes_nothing(session, client, staff):
+    done = make_session()
+    sign_in(client, staff)
+
+    page = client.send(f"/discovery/{done.id}/moves/begin", status=409)
+
+    assert "no longer open" in page.main
+    assert session.get(DiscoverySession, done.id).stage is SessionStage.COMPLETED
+
+
+@pytest.mark.parametrize("name", list(LIFECYCLE.names()))
+def test_no_employer_makes_a_move_of_a_session(session, name):
+    employer = make_employer()
+    row = make_session(employer, stage=LIFECYCLE.moves[[m.name for m in LIFECYCLE.moves].index(name)].source)
+    make_answer(row)
+    with pytest.raises(Refused):
+        actions.make_move(row, name, actor=make_actor(Side.EMPLOYER, employer), now=NOW)
+
+
+def test_a_session_in_which_nothing_was_heard_is_not_completed(session, staff):
+    row = make_session(stage=UNDER_WAY)
+    make_answer(row, words="")
+    with pytest.raises(Refused, match="Nothing has been written down"):
+        actions.make_move(row, "complete", actor=staff, now=NOW)
+
+
+def test_only_staff_open_sessions(session, new_client, staff):
+    employer = make_employer()
+    row = make_session(employer)
+    for actor, status in {staff: 200, make_actor(Side.EMPLOYER, employer): 404, make_actor(Side.JOBSEEKER): 404,
+                          make_actor(Side.ADMIN): 404}.items():
+        browser = new_client()
+        sign_in(browser, actor)
+        assert browser.get(f"/discovery/{row.id}").status_code == status, actor.side
+
+
+# ---- answers --------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_kept_without_script_by_its_own_form(session, client, staff):
+    row = make_session(stage=UNDER_WAY)
+    first = questions(row)[0]
+    sign_in(client, staff)
+    form = client.get_page(f"/discovery/{row.id}").form(f"/answers/{first.id}")
+
+    client.submit(form, status=302, words="  Nobody stays.\n\nThey leave.  ")
+
+    assert session.query(Answer).one().words == "Nobody stays.\n\nThey leave."
+
+
+def test_a_draft_answers_with_the_version_that_the_next_one_must_name(session, client, staff):
+    row = make_session(stage=UNDER_WAY)
+    first = questions(row)[0]
+    sign_in(client, staff)
+    address = f"/discovery/{row.id}/answers/{first.id}/draft"
+    token = client.csrf_token()
+
+    versions = []
+    for version, words in (("0", "Nobody"), ("1", "Nobody stays")):
+        response = client.post(address, data={"csrf_token": token, "once": uuid.uuid4().hex, "version": version,
+                                              "words": words})
+        versions.append(response.get_json()["version"])
+
+    assert versions == [1, 2]
+    assert session.query(Answer).one().words == "Nobody stays"
+
+
+def test_two_who_write_one_answer_lose_no_word(session, client, staff):
+    row = make_session(stage=UNDER_WAY)
+    first, second = questions(row)
+    sign_in(client, staff)
+    address = f"/answers/{first.id}"
+    mine, theirs = (client.get_page(f"/discovery/{row.id}").form(address) for _ in range(2))
+    client.submit(theirs, status=302, words="Theirs")
+
+    stale = client.submit(mine, status=409, words="Mine")
+
+    assert session.query(Answer).one().words == "Theirs"
+    assert stale.form(address).fields["words"] == "Mine"
+    assert stale.form(f"/answers/{second.id}").fields["words"] == ""
+    client.submit(stale.form(address), status=302)
+    assert session.query(Answer).one().words == "Mine"
+
+
+def test_two_who_write_two_answers_do_not_meet(session, client, staff):
+    row = make_session(stage=UNDER_WAY)
+    first, second = questions(row)
+    sign_in(client, staff)
+    page = client.get_page(f"/discovery/{row.id}")
+
+    client.submit(page.form(f"/answers/{first.id}"), status=302, words="One")
+    client.submit(page.form(f"/answers/{second.id}"), status=302, words="Two")
+
+    assert {answer.words for answer in session.query(Answer)} == {"One", "Two"}
+
+
+@pytest.mark.parametrize("stage", [SessionStage.SCHEDULED, SessionStage.COMPLETED, SessionStage.CANCELLED])
+def test_answers_are_written_only_while_the_session_is_under_way(session, staff, stage):
+    row = make_session(stage=stage)
+    with pytest.raises(Refused, match="while the session is under way"):
+        actions.write_answer(row, questions(row)[0], words="Late", version="0", actor=staff, now=NOW)
+
+
+def test_a_question_of_another_guide_is_not_found_in_this_session(session, client, staff):
+    row, other = make_session(stage=UNDER_WAY), make_session(stage=UNDER_WAY)
+    sign_in(client, staff)
+
+    client.send(f"/discovery/{row.id}/answers/{questions(other)[0].id}", status=404, words="Astray", version="0")
+
+    assert session.query(Answer).count() == 0
+
+
+def test_an_answer_keeps_the_words_that_were_chosen_as_a_quote(session, staff):
+    insight = make_insight(quote="Nobody stays.", session=make_session(stage=UNDER_WAY))
+    answer = insight.answer
+    with pytest.raises(Refused, match="“Nobody stays.” was chosen"):
+        actions.write_answer(insight.session, answer.question, words="All is well.", version=answer.version, actor=staff,
+                             now=NOW)
+
+    actions.write_answer(insight.session, answer.question, words="Nobody\nstays. More.", version=answer.version,
+                         actor=staff, now=NOW)
+    assert answer.words == "Nobody\nstays. More."
+
+
+def test_an_old_page_does_not_overwrite_an_answer(session, staff):
+    row = make_session(stage=UNDER_WAY)
+    answer = make_answer(row)
+    with pytest.raises(Stale):
+        actions.write_answer(row, answer.question, words="Old", version="0", actor=staff, now=NOW)
+
+
+# ---- quotes ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("quote", "kept"), [
+    ("lose people", "lose people"), ("  lose\n\n people ", "lose people"), ("We lose people in May.", "We lose people in May."),
+    ("we lose", None), ("lose many people", None), ("", None), (".*", None)])
+def test_a_quote_is_part_of_the_answer_word_for_word_spacing_aside(quote, kept):
+    assert actions.verbatim(quote, "We  lose\npeople in May.") == kept
+
+
+def test_words_that_were_not_said_are_refused_and_kept_in_the_form(session, client, staff):
+    answer = make_answer(words="We lose people.")
+    sign_in(client, staff)
+    address = f"/discovery/{answer.session_id}/answers/{answer.id}/quotes"
+
+    page = client.send(address, status=409, quote="We win people.", kind="pain", theme="First weeks")
+
+    assert "not in the answer" in page.refusal
+    fields = page.form("/quotes").fields
+    assert (fields["quote"], fields["theme"], fields["kind"]) == ("We win people.", "First weeks", "pain")
+    assert session.query(Insight).count() == 0
+
+
+def test_a_quote_is_chosen_from_an_answer_and_listed(session, client, staff):
+    answer = make_answer(words="We lose people in their first month.")
+    sign_in(client, staff)
+    form = client.get_page(f"/discovery/{answer.session_id}/answers/{answer.id}/quotes").form("/quotes")
+
+    there = client.follow(client.submit(form, status=302, quote="lose people", kind="pain", theme="First weeks"))
+
+    kept = session.query(Insight).one()
+    assert (kept.quote, kept.kind, kept.employer_id) == ("lose people", InsightKind.PAIN, answer.session.employer_id)
+    assert "lose people" in there.texts("blockquote")
+    assert "lose people" in client.get_page("/discovery/quotes").main
+
+
+def test_an_answer_of_another_session_is_not_quoted_here(session, client, staff):
+    answer, other = make_answer(), make_session()
+    sign_in(client, staff)
+
+    client.send(f"/discovery/{other.id}/answers/{answer.id}/quotes", status=404, quote="We", kind="pain", theme="")
+
+    assert session.query(Insight).count() == 0
+
+
+def test_a_quote_is_removed_unless_a_requirement_rests_on_it(session, client, staff):
+    free, held = make_insight(), make_insight()
+    make_requirement(make_role_need(held.session.employer), insight_id=held.id)
+    sign_in(client, staff)
+
+    client.send(f"/discovery/quotes/{free.id}/remove", status=302)
+    page = client.send(f"/discovery/quotes/{held.id}/remove", status=409)
+
+    assert "A requirement rests on this quote" in page.main
+    assert [row.id for row in session.query(Insight)] == [held.id]
+
+
+# ---- what we heard --------------------------------------------------------------------------------
+
+
+def test_an_employer_reads_its_own_quotes_of_completed_sessions_and_nobody_elses(session, client):
+    mine, other = make_employer(), make_employer()
+    make_insight(mine, quote="Our own words.")
+    make_insight(quote="Still being written.", session=make_session(mine, stage=UNDER_WAY))
+    make_insight(other, quote="A competitor's secret.")
+    sign_in(client, make_actor(Side.EMPLOYER, mine, role=Role.INTERVIEWER))
+
+    page = client.get_page("/heard")
+
+    assert "Our own words." in page.texts("blockquote")
+    assert "Still being written." not in page.text
+    assert "A competitor's secret." not in page.text
+
+
+def test_own_words_show_whether_or_not_quoting_was_agreed(session, client):
+    employer = make_employer()
+    make_insight(quote="Between us.", session=make_session(employer, may_quote=False))
+    sign_in(client, make_actor(Side.EMPLOYER, employer))
+
+    assert "Between us." in client.get_page("/heard").texts("blockquote")
+    assert session.scalars(queries.quotable()).all() == []
+
+
+def test_an_owner_takes_back_the_consent_to_be_quoted_and_an_interviewer_cannot(session, client, new_client):
+    employer = make_employer()
+    insight = make_insight(session=make_session(employer, may_quote=True))
+    assert session.scalars(queries.quotable()).all() == [insight]
+    interviewer = new_client()
+    sign_in(interviewer, make_actor(Side.EMPLOYER, employer, role=Role.INTERVIEWER))
+    interviewer.send(f"/discovery/{insight.session_id}/quoting", status=404)
+    sign_in(client, make_actor(Side.EMPLOYER, employer))
+
+    client.submit(client.get_page("/heard").form("/quoting"), status=302)
+
+    assert session.scalars(queries.quotable()).all() == []
+
+
+def test_another_employer_cannot_decide_about_quoting(session, client):
+    row = make_session(may_quote=True)
+    sign_in(client, make_actor(Side.EMPLOYER))
+
+    client.send(f"/discovery/{row.id}/quoting", status=404)
+
+    assert session.get(DiscoverySession, row.id).may_quote is True
+
+
+def test_before_the_first_session_the_page_says_what_will_be_here(session, client):
+    employer = make_employer()
+    sign_in(client, make_actor(Side.EMPLOYER, employer))
+    assert "We have not talked yet" in client.get_page("/heard").main
+
+    make_session(employer, stage=SessionStage.SCHEDULED)
+    assert "A conversation is planned" in client.get_page("/heard").main
+
+
+@pytest.mark.parametrize("address", ["/discovery", "/discovery/quotes"])
+def test_a_list_sends_as_many_statements_for_three_rows_as_for_one(session, client, counting, staff, address):
+    sign_in(client, staff)
+    make_insight()
+    client.get_page(address)
+    with counting() as one:
+        client.get_page(address)
+    make_insight()
+    make_insight()
+    with counting() as three:
+        client.get_page(address)
+
+    assert len(three) == len(one) <= 25
+
+
+def test_what_we_heard_sends_as_many_statements_for_three_sessions_as_for_one(session, client, counting):
+    employer = make_employer()
+    sign_in(client, make_actor(Side.EMPLOYER, employer))
+    make_insight(employer)
+    client.get_page("/heard")
+    with counting() as one:
+        client.get_page("/heard")
+    make_insight(employer)
+    make_insight(employer)
+    with counting() as three:
+        client.get_page("/heard")
+
+    assert len(three) == len(one) <= 25
+
+
+def test_lists_are_narrowed_by_employer_stage_and_kind(session, client, staff):
+    insight = make_insight(kind=InsightKind.GOAL, quote="To grow.")
+    make_insight(kind=InsightKind.PAIN, quote="It hurts.")
+    make_session(stage=SessionStage.CANCELLED)
+    sign_in(client, staff)
+
+    assert len(client.get_page("/discovery?stage=cancelled").all("tbody tr")) == 1
+    assert len(client.get_page(f"/discovery?employer={insight.employer_id}").all("tbody tr")) == 1
+    assert client.get_page("/discovery/quotes?kind=goal").texts("blockquote") == ["To grow."]
+    assert "No quote fits" in client.get_page(f"/discovery/quotes?kind=pain&employer={insight.employer_id}").main
+    assert len(client.get_page("/discovery?stage=nonsense").all("tbody tr")) == 3
