@@ -23,11 +23,15 @@ from marketplace.sides import Actor, Side
 MEETING = frozenset({ReferralStage.MUTUAL, ReferralStage.INTERVIEWING})
 STILL_ON = frozenset({*MEETING, ReferralStage.OFFERED})
 MOST_SLOTS = 3
-ONE_AT_A_TIME = lazy_gettext("There is an interview with this person already that waits for a time or for its outcome. "
-                             "Record its outcome or cancel it, then arrange the next one.")
+ONE_AT_A_TIME = lazy_gettext(
+    "There is an interview with this person already that waits for a time or for its outcome. "
+    "Record its outcome or cancel it, then arrange the next one."
+)
+
+_SAME_TIME = lazy_gettext("Two of the times are the same. Offer different ones.")
 
 constraint_says("uq_interviews_one_live", ONE_AT_A_TIME)
-constraint_says("uq_interview_slots_interview_id_starts_at", lazy_gettext("Two of the times are the same. Offer different ones."))
+constraint_says("uq_interview_slots_interview_id_starts_at", _SAME_TIME)
 
 
 class Outcome(StrEnum):
@@ -55,8 +59,15 @@ def propose(
     if hindrance:
         raise Refused(hindrance)
     _guard_slots(slots, now)
-    interview = Interview(employer_id=referral.employer_id, referral_id=referral.id, minutes=minutes, time_zone=time_zone,
-                          place=place, arranged_by_id=actor.person_id, created_at=now)
+    interview = Interview(
+        employer_id=referral.employer_id,
+        referral_id=referral.id,
+        minutes=minutes,
+        time_zone=time_zone,
+        place=place,
+        arranged_by_id=actor.person_id,
+        created_at=now,
+    )
     interview.slots = [InterviewSlot(starts_at=moment) for moment in sorted(slots)]
     db.session.add(interview)
     record(interview, "propose", came_from=None, actor=actor, now=now)
@@ -79,12 +90,21 @@ def pick_slot(interview: Interview, *, slot_id: uuid.UUID, actor: Actor, now: da
     if slot is None:
         raise Refused(_("That time is not one of those on offer. Pick one below."))
     if slot.starts_at <= now:
-        raise Refused(_("That time has passed. Pick another one, or say that you can’t come and the employer can offer new times."))
+        raise Refused(
+            _(
+                "That time has passed. Pick another one, or say that you can’t come: "
+                "the employer can then offer new times."
+            )
+        )
     lock(interview.referral.jobseeker)
     other = queries.in_the_way(interview, slot.starts_at)
     if other is not None:
-        raise Refused(_("You have another interview then, on %(moment)s. Pick another time here, or call one of them off.",
-                        moment=moment_words(other.starts_at, other.time_zone)))
+        raise Refused(
+            _(
+                "You have another interview then, on %(moment)s. Pick another time here, or call one of them off.",
+                moment=moment_words(other.starts_at, other.time_zone),
+            )
+        )
     interview.starts_at = slot.starts_at
     move(interview, LIFECYCLE, "pick_slot", actor=actor, now=now)
     _tell_candidate(interview, "interview_scheduled", _("Your interview is arranged"))
@@ -94,11 +114,15 @@ def pick_slot(interview: Interview, *, slot_id: uuid.UUID, actor: Actor, now: da
 def record_outcome(
     interview: Interview, *, outcome: str, private_notes: str, version: str | None, actor: Actor, now: datetime
 ) -> None:
-    """The employer says what came of the interview. The notes stay with the employer. Refused before the interview begins."""
+    """The employer says what came of it. The notes stay with the employer. Refused before the interview begins."""
     expect_version(interview, version)
     if interview.stage is Stage.SCHEDULED and interview.starts_at is not None and now < interview.starts_at:
-        raise Refused(_("The interview begins on %(moment)s. Its outcome can be recorded from then on.",
-                        moment=moment_words(interview.starts_at, interview.time_zone)))
+        raise Refused(
+            _(
+                "The interview begins on %(moment)s. Its outcome can be recorded from then on.",
+                moment=moment_words(interview.starts_at, interview.time_zone),
+            )
+        )
     interview.private_notes = private_notes
     move(interview, LIFECYCLE, Outcome(outcome).value, actor=actor, now=now)
 
@@ -106,15 +130,21 @@ def record_outcome(
 def say_employer_missed(interview: Interview, *, actor: Actor, now: datetime) -> None:
     """The person came and nobody met them; staff see it. Refused before the interview begins."""
     if interview.starts_at is not None and now < interview.starts_at:
-        raise Refused(_("The interview begins on %(moment)s. If you can’t come, say so below.",
-                        moment=moment_words(interview.starts_at, interview.time_zone)))
+        raise Refused(
+            _(
+                "The interview begins on %(moment)s. If you can’t come, say so below.",
+                moment=moment_words(interview.starts_at, interview.time_zone),
+            )
+        )
     move(interview, LIFECYCLE, "employer_missed", actor=actor, now=now)
 
 
 def cancel(interview: Interview, *, note: str, actor: Actor, now: datetime) -> None:
     """Either side calls the interview off; the other is told that it is off, with the reason in the page's words."""
     if interview.stage is Stage.SCHEDULED and interview.starts_at is not None and now >= interview.starts_at:
-        raise Refused(_("The time of this interview has come, so it can’t be called off any more. Record what came of it."))
+        raise Refused(
+            _("The time of this interview has come, so it can’t be called off any more. Record what came of it.")
+        )
     mine = "cannot_come" if actor.side is Side.JOBSEEKER else "cancel"
     interview.calendar_sequence += 1
     move(interview, LIFECYCLE, mine, actor=actor, now=now, reason=f"{actor.side.value}_said", note=note)
@@ -159,6 +189,14 @@ def _tell_employer(interview: Interview, template: str, subject: str) -> None:
 def _queue(interview: Interview, template: str, subject: str, people: Iterable[tuple[uuid.UUID, str, str]]) -> None:
     role_need = interview.referral.role_need
     for person_id, email, name in people:
-        queue_mail(to=email, subject=subject, template=template, dedupe_key=f"{template}:{interview.id}:{person_id}",
-                   interview_id=str(interview.id), name=name, role=role_need.title, employer=role_need.employer.name,
-                   moment=moment_words(interview.starts_at, interview.time_zone))
+        queue_mail(
+            to=email,
+            subject=subject,
+            template=template,
+            dedupe_key=f"{template}:{interview.id}:{person_id}",
+            interview_id=str(interview.id),
+            name=name,
+            role=role_need.title,
+            employer=role_need.employer.name,
+            moment=moment_words(interview.starts_at, interview.time_zone),
+        )

@@ -10,8 +10,20 @@ from marketplace.hiring.interviews.actions import Outcome
 from marketplace.web.formats import at, zone, zone_name
 from marketplace.web.forms import Form
 
-ZONES = ("America/St_Johns", "America/Halifax", "America/Moncton", "America/Toronto", "America/Winnipeg", "America/Regina",
-         "America/Edmonton", "America/Vancouver", "America/Whitehorse", "America/Yellowknife", "America/Iqaluit", "UTC")
+ZONES = (
+    "America/St_Johns",
+    "America/Halifax",
+    "America/Moncton",
+    "America/Toronto",
+    "America/Winnipeg",
+    "America/Regina",
+    "America/Edmonton",
+    "America/Vancouver",
+    "America/Whitehorse",
+    "America/Yellowknife",
+    "America/Iqaluit",
+    "UTC",
+)
 OUTCOMES = (
     (Outcome.WOULD_HIRE.value, _("We would hire this person")),
     (Outcome.WOULD_NOT_HIRE.value, _("We would not hire this person for this role")),
@@ -36,12 +48,21 @@ class ProposeForm(Form):
     day_3 = DateField(_("Third day"), validators=[Optional()])
     time_3 = TimeField(_("Time on the third day"), validators=[Optional()])
     time_zone = SelectField(_("These are times in"), validators=[InputRequired()])
-    minutes = IntegerField(_("How long, in minutes"), default=45, validators=[
-        InputRequired(_("Say how long it takes.")),
-        NumberRange(10, 480, message=_("Between 10 minutes and 8 hours."))])
-    place = StringField(_("Where, or the link to the call"), validators=[
-        InputRequired(_("Say where to come, or give the link to the call.")),
-        Length(max=300, message=_("Please keep it under 300 characters."))])
+    minutes = IntegerField(
+        _("How long, in minutes"),
+        default=45,
+        validators=[
+            InputRequired(_("Say how long it takes.")),
+            NumberRange(10, 480, message=_("Between 10 minutes and 8 hours.")),
+        ],
+    )
+    place = StringField(
+        _("Where, or the link to the call"),
+        validators=[
+            InputRequired(_("Say where to come, or give the link to the call.")),
+            Length(max=300, message=_("Please keep it under 300 characters.")),
+        ],
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -73,7 +94,12 @@ class ProposeForm(Form):
     def values(self):
         pairs = ((self.day_1, self.time_1), (self.day_2, self.time_2), (self.day_3, self.time_3))
         slots = [at(day.data, time.data, self.time_zone.data) for day, time in pairs if day.data and time.data]
-        return {"slots": slots, "time_zone": self.time_zone.data, "minutes": self.minutes.data, "place": self.place.data}
+        return {
+            "slots": slots,
+            "time_zone": self.time_zone.data,
+            "minutes": self.minutes.data,
+            "place": self.place.data,
+        }
 
 
 class PickForm(Form):
@@ -90,12 +116,16 @@ class OutcomeForm(Form):
     """What came of it, and notes that stay with the employer."""
 
     outcome = RadioField(_("What came of it"), choices=OUTCOMES, validators=[InputRequired(_("Choose one."))])
-    private_notes = TextAreaField(_("Notes"), validators=[Length(max=4000, message=_("Please keep it under 4,000 characters."))])
+    private_notes = TextAreaField(
+        _("Notes"), validators=[Length(max=4000, message=_("Please keep it under 4,000 characters."))]
+    )
     version = HiddenField()
 
 
 class CancelForm(Form):
     """Why it is off, in words the other side reads."""
 
-    note = TextAreaField(_("Why"), validators=[
-        InputRequired(_("Write a sentence. The other side reads it.")), Length(max=2000, message=LONG)])
+    note = TextAreaField(
+        _("Why"),
+        validators=[InputRequired(_("Write a sentence. The other side reads it.")), Length(max=2000, message=LONG)],
+    )

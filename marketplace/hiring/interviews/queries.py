@@ -22,7 +22,7 @@ from marketplace.sides import HIRING_ROLES, Actor, Side
 LONGEST = timedelta(minutes=480)
 
 
-def visible_to(actor: Actor) -> Select[tuple[Interview]]:
+def visible_to(actor: Actor) -> Select[Interview]:
     """The interviews this person may see: staff all, an employer's members its own, a person their own.
 
     Private notes are a column of the row: a page shows them to the employer's members only.
@@ -39,10 +39,15 @@ def visible_to(actor: Actor) -> Select[tuple[Interview]]:
     return rows.where(false())
 
 
-def listed(actor: Actor) -> Select[tuple[Interview]]:
+def listed(actor: Actor) -> Select[Interview]:
     """The same, those with a time first by that time, then the others, newest first."""
-    return visible_to(actor).order_by(Interview.stage.not_in(LIVE), Interview.starts_at.is_(None), Interview.starts_at,
-                                      Interview.created_at.desc(), Interview.id)
+    return visible_to(actor).order_by(
+        Interview.stage.not_in(LIVE),
+        Interview.starts_at.is_(None),
+        Interview.starts_at,
+        Interview.created_at.desc(),
+        Interview.id,
+    )
 
 
 def of_referral(referral: Referral) -> Sequence[Interview]:
@@ -59,17 +64,28 @@ def live_of(referral: Referral) -> Interview | None:
 
 def live_elsewhere(jobseeker_id: uuid.UUID, referral_id: uuid.UUID) -> Sequence[Interview]:
     """A person's interviews under other referrals that still wait for a time or for their outcome."""
-    rows = select(Interview).join(Interview.referral).where(
-        Referral.jobseeker_id == jobseeker_id, Referral.id != referral_id, Interview.stage.in_(LIVE))
+    rows = (
+        select(Interview)
+        .join(Interview.referral)
+        .where(Referral.jobseeker_id == jobseeker_id, Referral.id != referral_id, Interview.stage.in_(LIVE))
+    )
     return db.session.scalars(rows).all()
 
 
 def in_the_way(interview: Interview, starts_at: datetime) -> Interview | None:
     """Another scheduled interview of the same person that overlaps this one if it began at `starts_at`."""
     ends_at = starts_at + timedelta(minutes=interview.minutes)
-    around = select(Interview).join(Interview.referral).where(
-        Referral.jobseeker_id == interview.referral.jobseeker_id, Interview.id != interview.id,
-        Interview.stage == Stage.SCHEDULED, Interview.starts_at > starts_at - LONGEST, Interview.starts_at < ends_at)
+    around = (
+        select(Interview)
+        .join(Interview.referral)
+        .where(
+            Referral.jobseeker_id == interview.referral.jobseeker_id,
+            Interview.id != interview.id,
+            Interview.stage == Stage.SCHEDULED,
+            Interview.starts_at > starts_at - LONGEST,
+            Interview.starts_at < ends_at,
+        )
+    )
     return next((other for other in db.session.scalars(around) if ends_of(other) > starts_at), None)
 
 
@@ -98,7 +114,7 @@ def history_of(interview: Interview) -> Sequence[tuple[InterviewChange, str | No
     return [(change, name, words) for change, name, words in db.session.execute(rows)]
 
 
-def calendar_file(interview: Interview, *, title: str, to: Person | Actor, address: str, sender: str, now: datetime) -> bytes:
+def calendar_file(interview: Interview, *, title: str, to: Actor, address: str, sender: str, now: datetime) -> bytes:
     """The interview as an iCalendar file (RFC 5545) for one of the two sides.
 
     The UID stays the same for every edition and the SEQUENCE grows, so that a calendar replaces the
@@ -117,7 +133,7 @@ def calendar_file(interview: Interview, *, title: str, to: Person | Actor, addre
         event.add("dtstart", interview.starts_at.astimezone(zone))
         event.add("dtend", ends_of(interview).astimezone(zone))
     event["organizer"] = _party(sender, interview.referral.role_need.employer.name)
-    event.add("attendee", _party(address, to.name), encode=0)
+    event["attendee"] = _party(address, to.name)
     calendar = Calendar()
     calendar.add("prodid", "-//Guildhall//Interviews//EN")
     calendar.add("version", "2.0")

@@ -26,8 +26,11 @@ def person_shown(referral):
     consent = matches.identity_consent(referral)
     if consent is None:
         return None
-    bookkeep(lambda: jobseekers.disclose(referral.jobseeker_id, referral.employer_id, consent, actor=me(),
-                                         what="identity", now=now()))
+    bookkeep(
+        lambda: jobseekers.disclose(
+            referral.jobseeker_id, referral.employer_id, consent, actor=me(), what="identity", now=now()
+        )
+    )
     return referral.jobseeker
 
 
@@ -41,8 +44,13 @@ def listing():
 @open_to(Side.EMPLOYER, roles=HIRING_ROLES)
 def new_page(referral_id, form=None):
     referral = load(matches.visible_to(me()), referral_id)
-    return render_template("interviews/new.html", person=person_shown(referral), referral=referral,
-                           form=form or ProposeForm(time_zone=zone_name()), why_not=actions.why_not_propose(referral))
+    return render_template(
+        "interviews/new.html",
+        person=person_shown(referral),
+        referral=referral,
+        form=form or ProposeForm(time_zone=zone_name()),
+        why_not=actions.why_not_propose(referral),
+    )
 
 
 @blueprint.post("/referrals/<uuid:referral_id>/interviews/new")
@@ -59,9 +67,15 @@ def propose(form, referral_id):
 @open_to(Side.STAFF, Side.EMPLOYER, Side.JOBSEEKER)
 def page(interview_id, form=None):
     interview = load(queries.visible_to(me()), interview_id)
-    return render_template("interviews/page.html", person=person_shown(interview.referral), interview=interview,
-                           open_moves=LIFECYCLE.open_to(interview.stage, me()), lifecycle=LIFECYCLE,
-                           history=queries.history_of(interview), ends_of=queries.ends_of)
+    return render_template(
+        "interviews/page.html",
+        person=person_shown(interview.referral),
+        interview=interview,
+        open_moves=LIFECYCLE.open_to(interview.stage, me()),
+        lifecycle=LIFECYCLE,
+        history=queries.history_of(interview),
+        ends_of=queries.ends_of,
+    )
 
 
 def _pick_form(interview_id):
@@ -82,8 +96,12 @@ def pick_slot(form, interview_id):
 @open_to(Side.EMPLOYER)
 def outcome_page(interview_id, form=None):
     interview = load(queries.visible_to(me()), interview_id)
-    return render_template("interviews/outcome.html", person=person_shown(interview.referral), interview=interview,
-                           form=form or OutcomeForm(private_notes=interview.private_notes))
+    return render_template(
+        "interviews/outcome.html",
+        person=person_shown(interview.referral),
+        interview=interview,
+        form=form or OutcomeForm(private_notes=interview.private_notes),
+    )
 
 
 @blueprint.post("/interviews/<uuid:interview_id>/outcome")
@@ -130,11 +148,19 @@ def calendar(interview_id):
     if interview.starts_at is None:
         abort(404)
     person = person_shown(interview.referral)
-    file = queries.calendar_file(interview, title=_calendar_title(interview, person), to=me(), now=now(),
-                                 address=db.session.get_one(Person, me().person_id).email,
-                                 sender=current_app.config["MAIL_DEFAULT_SENDER"].rpartition("<")[2].strip("> "))
-    return Response(file, mimetype="text/calendar",
-                    headers={"Content-Disposition": f'attachment; filename="interview-{interview.id}.ics"'})
+    file = queries.calendar_file(
+        interview,
+        title=_calendar_title(interview, person),
+        to=me(),
+        now=now(),
+        address=db.session.get_one(Person, me().person_id).email,
+        sender=current_app.config["MAIL_DEFAULT_SENDER"].rpartition("<")[2].strip("> "),
+    )
+    return Response(
+        file,
+        mimetype="text/calendar",
+        headers={"Content-Disposition": f'attachment; filename="interview-{interview.id}.ics"'},
+    )
 
 
 def _calendar_title(interview, person):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -27,10 +27,29 @@ FULL_TIME_HOURS: Final = 30
 """Hours a week from which work counts as full time; one person can hold one such job at a time."""
 MOST_HOURS: Final = 48
 """Hours a week that all the work somebody has accepted here may add up to."""
+ONE_LIVE = lazy_gettext("There is an offer for this person already. Change or withdraw that one first.")
 ONE_FULL_TIME = lazy_gettext("You have accepted a full-time offer already, and one person can hold one at a time.")
 
-constraint_says("uq_offers_one_live", lazy_gettext("There is an offer for this person already. Change or withdraw that one first."))
+constraint_says("uq_offers_one_live", ONE_LIVE)
 constraint_says("uq_offers_one_accepted", ONE_FULL_TIME)
+
+
+class Work(TypedDict):
+    """What work it is: the part of the terms that an offer and a recorded hire share. Wages are dollars."""
+
+    job_title: str
+    starts_on: date
+    hours_per_week: Decimal
+    wage: Decimal
+    wage_period: str
+
+
+class Terms(Work):
+    """The terms of an offer; `expires_at` is the last moment to answer."""
+
+    conditions: str
+    expires_at: datetime
+    time_zone: str
 
 
 def full_time(hours_per_week: Decimal) -> bool:
@@ -42,7 +61,7 @@ def why_not_offer(referral: Referral, now: datetime) -> str | None:
     """Why no offer can be written or extended for this referral now, or None when one can."""
     live = queries.live_of(referral)
     if live is not None and not queries.expired(live, now):
-        return _("There is an offer for this person already. Change or withdraw that one first.")
+        return str(ONE_LIVE)
     return _why_not_ready(referral, has_expired=live is not None)
 
 
@@ -54,7 +73,7 @@ def _why_not_ready(referral: Referral, *, has_expired: bool) -> str | None:
     return None
 
 
-def write(referral: Referral, *, actor: Actor, now: datetime, **terms: object) -> Offer:
+def write(referral: Referral, *, actor: Actor, now: datetime, **terms: Unpack[Terms]) -> Offer:
     """Write a draft; nobody but the employer sees it. An expired offer to the same person lapses first."""
     hindrance = why_not_offer(referral, now)
     if hindrance:
@@ -62,34 +81,37 @@ def write(referral: Referral, *, actor: Actor, now: datetime, **terms: object) -
     before = queries.live_of(referral)
     if before is not None:
         lapse(before, actor=actor, now=now)
-    offer = Offer(employer_id=referral.employer_id, referral_id=referral.id, jobseeker_id=referral.jobseeker_id,
-                  created_by_id=actor.person_id, created_at=now, referral=referral)
-    _set_terms(offer, now=now, **terms)
+    offer = Offer(
+        employer_id=referral.employer_id,
+        referral_id=referral.id,
+        jobseeker_id=referral.jobseeker_id,
+        created_by_id=actor.person_id,
+        created_at=now,
+        referral=referral,
+    )
+    _set_terms(offer, terms, now)
     db.session.add(offer)
     record(offer, "write", came_from=None, actor=actor, now=now)
     return offer
 
 
-def rewrite(offer: Offer, *, version: str | None, now: datetime, **terms: object) -> None:
+def rewrite(offer: Offer, *, version: str | None, now: datetime, **terms: Unpack[Terms]) -> None:
     """Change the terms of a draft. Terms that the person has seen are never changed: withdraw and write anew."""
     expect_version(offer, version)
     if offer.stage is not Stage.DRAFT:
         raise Refused(_("This offer has been extended, so its terms stand. Withdraw it, then write a new one."))
-    _set_terms(offer, now=now, **terms)
+    _set_terms(offer, terms, now)
     db.session.flush()
 
 
-def _set_terms(
-    offer: Offer, *, now: datetime, job_title: str, starts_on: date, hours_per_week: Decimal, wage: Decimal,
-    wage_period: str, conditions: str, expires_at: datetime, time_zone: str,
-) -> None:
-    if starts_on < now.date():
+def _set_terms(offer: Offer, terms: Terms, now: datetime) -> None:
+    if terms["starts_on"] < now.date():
         raise Refused(_("The first day lies in the past. Which day did you mean?"))
-    _guard_expiry(expires_at, now)
-    offer.job_title, offer.conditions = job_title, conditions
-    offer.starts_on, offer.expires_at, offer.time_zone = starts_on, expires_at, time_zone
-    offer.hours_per_week, offer.full_time = hours_per_week, full_time(hours_per_week)
-    offer.wage, offer.wage_period = wage, WagePeriod(wage_period)
+    _guard_expiry(terms["expires_at"], now)
+    offer.job_title, offer.conditions = terms["job_title"], terms["conditions"]
+    offer.starts_on, offer.expires_at, offer.time_zone = terms["starts_on"], terms["expires_at"], terms["time_zone"]
+    offer.hours_per_week, offer.full_time = terms["hours_per_week"], full_time(terms["hours_per_week"])
+    offer.wage, offer.wage_period = terms["wage"], WagePeriod(terms["wage_period"])
 
 
 def _guard_expiry(expires_at: datetime, now: datetime) -> None:
@@ -115,14 +137,22 @@ def why_not_accept(offer: Offer, now: datetime) -> str | None:
     until = interviews.moment_words(offer.expires_at, offer.time_zone)
     employer = offer.referral.role_need.employer.name
     if queries.expired(offer, now):
-        return _("This offer could be accepted until %(moment)s. If you still want it, tell the program team: %(employer)s "
-                 "can make a new one.", moment=until, employer=employer)
+        return _(
+            "This offer could be accepted until %(moment)s. If you still want it, tell the program team: "
+            "%(employer)s can make a new one.",
+            moment=until,
+            employer=employer,
+        )
     if offer.full_time and queries.has_full_time_work(offer.jobseeker_id):
         return str(ONE_FULL_TIME)
     together = queries.hours_taken(offer.jobseeker_id) + offer.hours_per_week
     if together > MOST_HOURS:
-        return _("With what you have accepted already this would be %(hours)s hours a week; at most %(most)s are possible here.",
-                 hours=f"{together:g}", most=MOST_HOURS)
+        return _(
+            "With what you have accepted already this would be %(hours)s hours a week; "
+            "at most %(most)s are possible here.",
+            hours=f"{together:g}",
+            most=MOST_HOURS,
+        )
     return None
 
 
@@ -181,10 +211,14 @@ def withdraw(offer: Offer, *, note: str, actor: Actor, now: datetime) -> None:
 
 
 def lapse(offer: Offer, *, actor: Actor, now: datetime) -> None:
-    """Nobody answered in time; for whoever meets an expired offer first, and for the clock. Refused before its last moment."""
+    """Nobody answered in time: for whoever meets an expired offer first, and for the clock. Refused before that."""
     if not queries.expired(offer, now):
-        raise Refused(_("This offer can still be answered until %(moment)s.",
-                        moment=interviews.moment_words(offer.expires_at, offer.time_zone)))
+        raise Refused(
+            _(
+                "This offer can still be answered until %(moment)s.",
+                moment=interviews.moment_words(offer.expires_at, offer.time_zone),
+            )
+        )
     move(offer, LIFECYCLE, "lapse", actor=actor, now=now)
     _reopen(offer, actor=actor, now=now)
     _tell_employer(offer, "offer_ended", _("An offer was not taken"))
@@ -219,6 +253,14 @@ def _tell_employer(offer: Offer, template: str, subject: str) -> None:
 
 def _queue(offer: Offer, template: str, subject: str, person: Person) -> None:
     role_need = offer.referral.role_need
-    queue_mail(to=person.email, subject=subject, template=template, dedupe_key=f"{template}:{offer.id}:{person.id}",
-               offer_id=str(offer.id), name=person.name, role=role_need.title, employer=role_need.employer.name,
-               moment=interviews.moment_words(offer.expires_at, offer.time_zone))
+    queue_mail(
+        to=person.email,
+        subject=subject,
+        template=template,
+        dedupe_key=f"{template}:{offer.id}:{person.id}",
+        offer_id=str(offer.id),
+        name=person.name,
+        role=role_need.title,
+        employer=role_need.employer.name,
+        moment=interviews.moment_words(offer.expires_at, offer.time_zone),
+    )

@@ -23,17 +23,36 @@ LONG = _("Please keep it under 2,000 characters.")
 class TermsForm(Form):
     """What work is agreed: title, first day, hours and wage; the base of an offer and of a recorded hire."""
 
-    job_title = StringField(_("Job title"), validators=[
-        InputRequired(_("Write the job title.")), Length(max=200, message=_("Please keep it under 200 characters."))])
+    job_title = StringField(
+        _("Job title"),
+        validators=[
+            InputRequired(_("Write the job title.")),
+            Length(max=200, message=_("Please keep it under 200 characters.")),
+        ],
+    )
     starts_on = DateField(_("First day of work"), validators=[InputRequired(_("Choose the first day."))])
-    hours_per_week = DecimalField(_("Hours a week"), places=1, validators=[
-        InputRequired(_("Say how many hours a week.")),
-        NumberRange(1, 80, message=_("Between 1 and 80 hours a week."))])
-    wage = DecimalField(_("Wage in Canadian dollars"), places=2, validators=[
-        InputRequired(_("Say what you pay.")),
-        NumberRange(1, 9_999_999, message=_("Between 1 and 9,999,999 dollars."))])
-    wage_period = RadioField(_("That is the wage for"), choices=PERIODS, default=WagePeriod.HOUR.value, validators=[
-        InputRequired(_("Choose what the wage is for."))])
+    hours_per_week = DecimalField(
+        _("Hours a week"),
+        places=1,
+        validators=[
+            InputRequired(_("Say how many hours a week.")),
+            NumberRange(1, 80, message=_("Between 1 and 80 hours a week.")),
+        ],
+    )
+    wage = DecimalField(
+        _("Wage in Canadian dollars"),
+        places=2,
+        validators=[
+            InputRequired(_("Say what you pay.")),
+            NumberRange(1, 9_999_999, message=_("Between 1 and 9,999,999 dollars.")),
+        ],
+    )
+    wage_period = RadioField(
+        _("That is the wage for"),
+        choices=PERIODS,
+        default=WagePeriod.HOUR.value,
+        validators=[InputRequired(_("Choose what the wage is for."))],
+    )
 
 
 class OfferForm(TermsForm):
@@ -58,13 +77,19 @@ class OfferForm(TermsForm):
 class DeclineForm(Form):
     """Why not; the employer never reads it."""
 
-    reason = RadioField(_("Why not"), choices=DECLINE_REASONS, validators=[
-        InputRequired(_("Choose one. The employer never sees it."))])
+    reason = RadioField(
+        _("Why not"), choices=DECLINE_REASONS, validators=[InputRequired(_("Choose one. The employer never sees it."))]
+    )
     note = TextAreaField(_("In your words"), validators=[Length(max=2000, message=LONG)])
 
 
 class WithdrawForm(Form):
     """Why an offer is taken back; the person reads it, if they had seen the offer."""
 
-    note = TextAreaField(_("Why"), validators=[
-        InputRequired(_("Write a sentence. The person reads it, if they had seen the offer.")), Length(max=2000, message=LONG)])
+    note = TextAreaField(
+        _("Why"),
+        validators=[
+            InputRequired(_("Write a sentence. The person reads it, if they had seen the offer.")),
+            Length(max=2000, message=LONG),
+        ],
+    )

@@ -20,14 +20,16 @@ from marketplace.sides import Actor, Side
 OPEN = frozenset({Stage.DRAFT, Stage.EXTENDED})
 
 
-def with_referral(offers: Select[tuple[Offer]]) -> Select[tuple[Offer]]:
+def with_referral(offers: Select[Offer]) -> Select[Offer]:
     """The same offers with their role need, employer and person."""
     referral = joinedload(Offer.referral)
-    return offers.options(referral.joinedload(Referral.role_need).joinedload(RoleNeed.employer)
-                          .joinedload(Employer.organisation), referral.joinedload(Referral.jobseeker))
+    return offers.options(
+        referral.joinedload(Referral.role_need).joinedload(RoleNeed.employer).joinedload(Employer.organisation),
+        referral.joinedload(Referral.jobseeker),
+    )
 
 
-def visible_to(actor: Actor) -> Select[tuple[Offer]]:
+def visible_to(actor: Actor) -> Select[Offer]:
     """The offers this person may see: staff all, an employer its own, a person those extended to them.
 
     Wage and conditions are the two sides' business: pages leave them out for staff.
@@ -42,7 +44,7 @@ def visible_to(actor: Actor) -> Select[tuple[Offer]]:
     return rows.where(false())
 
 
-def listed(actor: Actor) -> Select[tuple[Offer]]:
+def listed(actor: Actor) -> Select[Offer]:
     """The same, open ones first by the day on which they lapse."""
     return visible_to(actor).order_by(Offer.stage.not_in(OPEN), Offer.expires_at.desc(), Offer.id)
 
@@ -56,31 +58,43 @@ def of_referral(referral: Referral, actor: Actor) -> Sequence[Offer]:
 def live_of(referral: Referral) -> Offer | None:
     """The draft, extended or accepted offer of a referral."""
     live = (*OPEN, Stage.ACCEPTED)
-    return db.session.scalars(select(Offer).where(Offer.referral_id == referral.id, Offer.stage.in_(live))).one_or_none()
+    return db.session.scalars(
+        select(Offer).where(Offer.referral_id == referral.id, Offer.stage.in_(live))
+    ).one_or_none()
 
 
 def open_elsewhere(offer: Offer) -> Sequence[Offer]:
     """Draft and extended offers to the same person under other referrals."""
-    return db.session.scalars(select(Offer).where(
-        Offer.jobseeker_id == offer.jobseeker_id, Offer.id != offer.id, Offer.stage.in_(OPEN))).all()
+    return db.session.scalars(
+        select(Offer).where(Offer.jobseeker_id == offer.jobseeker_id, Offer.id != offer.id, Offer.stage.in_(OPEN))
+    ).all()
 
 
 def hours_taken(jobseeker_id: uuid.UUID) -> Decimal:
     """Hours a week of the offers that a person has accepted and whose work is not over."""
-    total = db.session.scalar(select(func.sum(Offer.hours_per_week)).where(
-        Offer.jobseeker_id == jobseeker_id, Offer.stage == Stage.ACCEPTED))
+    total = db.session.scalar(
+        select(func.sum(Offer.hours_per_week)).where(Offer.jobseeker_id == jobseeker_id, Offer.stage == Stage.ACCEPTED)
+    )
     return Decimal(total or 0)
 
 
 def has_full_time_work(jobseeker_id: uuid.UUID) -> bool:
     """Whether the person has accepted a full-time offer whose work is not over."""
-    return db.session.scalar(select(Offer.id).where(
-        Offer.jobseeker_id == jobseeker_id, Offer.stage == Stage.ACCEPTED, Offer.full_time)) is not None
+    return (
+        db.session.scalar(
+            select(Offer.id).where(Offer.jobseeker_id == jobseeker_id, Offer.stage == Stage.ACCEPTED, Offer.full_time)
+        )
+        is not None
+    )
 
 
-def overdue(now: datetime) -> Select[tuple[Offer]]:
+def overdue(now: datetime) -> Select[Offer]:
     """Extended offers whose last moment has passed, the oldest first."""
-    return with_referral(select(Offer)).where(Offer.stage == Stage.EXTENDED, Offer.expires_at < now).order_by(Offer.expires_at)
+    return (
+        with_referral(select(Offer))
+        .where(Offer.stage == Stage.EXTENDED, Offer.expires_at < now)
+        .order_by(Offer.expires_at)
+    )
 
 
 def expired(offer: Offer, now: datetime) -> bool:

@@ -24,24 +24,36 @@ DAYS_TO_ANSWER = 7
 @blueprint.get("/offers")
 @open_to(Side.STAFF, Side.EMPLOYER, Side.JOBSEEKER, roles=HIRING_ROLES)
 def listing():
-    return render_template("offers/listing.html", listing=one_page(queries.listed(me())), lifecycle=LIFECYCLE,
-                           stage_of=queries.stage_of)
+    return render_template(
+        "offers/listing.html", listing=one_page(queries.listed(me())), lifecycle=LIFECYCLE, stage_of=queries.stage_of
+    )
 
 
 @blueprint.get("/referrals/<uuid:referral_id>/offers/new")
 @open_to(Side.EMPLOYER, roles=HIRING_ROLES)
 def new_page(referral_id, form=None):
     referral = load(matches.visible_to(me()), referral_id)
-    return render_template("offers/new.html", person=person_shown(referral), referral=referral,
-                           form=form or _first_words(referral), why_not=actions.why_not_offer(referral, now()))
+    return render_template(
+        "offers/new.html",
+        person=person_shown(referral),
+        referral=referral,
+        form=form or _first_words(referral),
+        why_not=actions.why_not_offer(referral, now()),
+    )
 
 
 def _first_words(referral):
     """What the role need already says, so that the employer types it once."""
     need = referral.role_need
-    return OfferForm(job_title=need.title, starts_on=need.starts_from, hours_per_week=need.hours_per_week, wage=need.wage_from,
-                     wage_period=need.wage_period.value, time_zone=zone_name(),
-                     expires_on=(now() + timedelta(days=DAYS_TO_ANSWER)).date())
+    return OfferForm(
+        job_title=need.title,
+        starts_on=need.starts_from,
+        hours_per_week=need.hours_per_week,
+        wage=need.wage_from,
+        wage_period=need.wage_period.value,
+        time_zone=zone_name(),
+        expires_on=(now() + timedelta(days=DAYS_TO_ANSWER)).date(),
+    )
 
 
 @blueprint.post("/referrals/<uuid:referral_id>/offers/new")
@@ -59,10 +71,15 @@ def write(form, referral_id):
 def page(offer_id, form=None):
     offer = load(queries.visible_to(me()), offer_id)
     return render_template(
-        "offers/page.html", person=person_shown(offer.referral), offer=offer, lifecycle=LIFECYCLE,
-        stage=queries.stage_of(offer, now()), history=queries.history_of(offer),
+        "offers/page.html",
+        person=person_shown(offer.referral),
+        offer=offer,
+        lifecycle=LIFECYCLE,
+        stage=queries.stage_of(offer, now()),
+        history=queries.history_of(offer),
         open_moves=[] if queries.expired(offer, now()) else LIFECYCLE.open_to(offer.stage, me()),
-        why_not=actions.why_not_accept(offer, now()) if me().side is Side.JOBSEEKER else None)
+        why_not=actions.why_not_accept(offer, now()) if me().side is Side.JOBSEEKER else None,
+    )
 
 
 @blueprint.get("/offers/<uuid:offer_id>/edit")

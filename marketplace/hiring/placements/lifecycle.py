@@ -13,14 +13,32 @@ RUNNING = frozenset({Stage.CLAIMED, Stage.CONFIRMED, Stage.VERIFIED})
 LIFECYCLE = Lifecycle(
     stages=Stage,
     moves=(
-        Move("confirm", frozenset({Stage.CLAIMED, Stage.DISPUTED}), Stage.CONFIRMED, by=JOBSEEKER, label=_("Yes, I have this job")),
+        Move(
+            "confirm",
+            frozenset({Stage.CLAIMED, Stage.DISPUTED}),
+            Stage.CONFIRMED,
+            by=JOBSEEKER,
+            label=_("Yes, I have this job"),
+        ),
         Move("dispute", Stage.CLAIMED, Stage.DISPUTED, by=JOBSEEKER, label=_("This is not right"), risky=True),
-        Move("correct", Stage.DISPUTED, Stage.CLAIMED, by=frozenset({Side.EMPLOYER}), roles=HIRING_ROLES,
-             label=_("Correct the record")),
+        Move(
+            "correct",
+            Stage.DISPUTED,
+            Stage.CLAIMED,
+            by=frozenset({Side.EMPLOYER}),
+            roles=HIRING_ROLES,
+            label=_("Correct the record"),
+        ),
         Move("verify", Stage.CONFIRMED, Stage.VERIFIED, by=STAFF, label=_("Verify")),
         Move("end", Stage.VERIFIED, Stage.ENDED, by=STAFF, label=_("Record the end"), risky=True),
-        Move("cancel_before_start", frozenset({Stage.CLAIMED, Stage.CONFIRMED, Stage.DISPUTED}), Stage.CANCELLED_BEFORE_START,
-             by=STAFF, label=_("Did not start"), risky=True),
+        Move(
+            "cancel_before_start",
+            frozenset({Stage.CLAIMED, Stage.CONFIRMED, Stage.DISPUTED}),
+            Stage.CANCELLED_BEFORE_START,
+            by=STAFF,
+            label=_("Did not start"),
+            risky=True,
+        ),
     ),
     labels={
         Stage.CLAIMED: _("Claimed, waits for the person"),

@@ -95,26 +95,39 @@ class Placement(Versioned, Identified):
     employer: Mapped[Employer] = relationship(foreign_keys=[employer_id])
     jobseeker: Mapped[Jobseeker] = relationship()
     enrolment: Mapped[Enrolment | None] = relationship()
-    referral: Mapped[Referral] = relationship(foreign_keys=[referral_id],
-                                              primaryjoin="Referral.id == Placement.referral_id")
+    referral: Mapped[Referral] = relationship(
+        foreign_keys=[referral_id], primaryjoin="Referral.id == Placement.referral_id"
+    )
     offer: Mapped[Offer] = relationship(foreign_keys=[offer_id], primaryjoin="Offer.id == Placement.offer_id")
-    checkpoints: Mapped[list["RetentionCheckpoint"]] = relationship(order_by="RetentionCheckpoint.day",
-                                                                    back_populates="placement")
+    checkpoints: Mapped[list["RetentionCheckpoint"]] = relationship(
+        order_by="RetentionCheckpoint.day", back_populates="placement"
+    )
 
     __table_args__ = (
-        one_of("stage", Stage), one_of("wage_period", WagePeriod), one_of("related", Related), one_of("claimed_by_side", Side),
-        ForeignKeyConstraint(["employer_id", "referral_id"], ["referrals.employer_id", "referrals.id"],
-                             name="fk_placements_referral"),
-        ForeignKeyConstraint(["employer_id", "offer_id"], ["offers.employer_id", "offers.id"],
-                             name="fk_placements_offer"),
-        CheckConstraint("stage NOT IN ('confirmed', 'verified', 'ended') OR confirmed_at IS NOT NULL", name="confirmed_by_both"),
+        one_of("stage", Stage),
+        one_of("wage_period", WagePeriod),
+        one_of("related", Related),
+        one_of("claimed_by_side", Side),
+        ForeignKeyConstraint(
+            ["employer_id", "referral_id"], ["referrals.employer_id", "referrals.id"], name="fk_placements_referral"
+        ),
+        ForeignKeyConstraint(
+            ["employer_id", "offer_id"], ["offers.employer_id", "offers.id"], name="fk_placements_offer"
+        ),
+        CheckConstraint(
+            "stage NOT IN ('confirmed', 'verified', 'ended') OR confirmed_at IS NOT NULL", name="confirmed_by_both"
+        ),
         CheckConstraint("(verified_at IS NULL) = (verified_by_id IS NULL)", name="verified_by_somebody"),
         CheckConstraint("stage NOT IN ('verified', 'ended') OR verified_at IS NOT NULL", name="verified_when_counted"),
         CheckConstraint("(stage = 'ended') = (ended_on IS NOT NULL)", name="ended_on_a_day"),
         Index("uq_placements_one_per_offer", "offer_id", unique=True),
-        Index("uq_placements_one_full_time", "jobseeker_id", unique=True,
-              sqlite_where=text("full_time AND stage IN ('claimed', 'confirmed', 'verified')"),
-              postgresql_where=text("full_time AND stage IN ('claimed', 'confirmed', 'verified')")),
+        Index(
+            "uq_placements_one_full_time",
+            "jobseeker_id",
+            unique=True,
+            sqlite_where=text("full_time AND stage IN ('claimed', 'confirmed', 'verified')"),
+            postgresql_where=text("full_time AND stage IN ('claimed', 'confirmed', 'verified')"),
+        ),
     )
 
 

@@ -1,0 +1,134 @@
+"""Which placements a person may see, which checks are due, and every step of one referral."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, false, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace.accounts.models import Person
+from marketplace.db import ChangeNote, db
+from marketplace.demand.employers.models import Employer
+from marketplace.hiring.interviews import queries as interviews
+from marketplace.hiring.interviews.models import Interview
+from marketplace.hiring.matches.models import Referral
+from marketplace.hiring.offers import queries as offers
+from marketplace.hiring.offers.models import Offer
+from marketplace.hiring.offers.models import Stage as OfferStage
+from marketplace.hiring.placements.models import CheckStage, Placement, PlacementChange, RetentionCheckpoint, Stage
+from marketplace.sides import Actor, Side
+from marketplace.supply.enrolments.models import GRADUATED, Enrolment
+from marketplace.supply.jobseekers.models import Consent, Purpose
+
+CHECKED = frozenset({Stage.VERIFIED, Stage.ENDED})
+
+
+def visible_to(actor: Actor) -> Select[Placement]:
+    """The placements this person may see: staff all, an employer its own, a person their own."""
+    rows = select(Placement).options(
+        joinedload(Placement.employer).joinedload(Employer.organisation),
+        joinedload(Placement.jobseeker),
+        joinedload(Placement.enrolment).joinedload(Enrolment.cohort),
+        joinedload(Placement.referral),
+        selectinload(Placement.checkpoints),
+    )
+    if actor.side is Side.STAFF:
+        return rows
+    if actor.side is Side.EMPLOYER:
+        return rows.where(Placement.employer_id == actor.organisation_id)
+    if actor.side is Side.JOBSEEKER:
+        return rows.where(Placement.jobseeker_id == actor.person_id)
+    return rows.where(false())
+
+
+def listed(actor: Actor, stage: str = "") -> Select[Placement]:
+    """The same, newest claim first; with `stage`, only those at it (a word that is no stage shows all)."""
+    rows = visible_to(actor).order_by(Placement.claimed_at.desc(), Placement.id)
+    return rows.where(Placement.stage == Stage(stage)) if stage in set(Stage) else rows
+
+
+def checkpoints(actor: Actor) -> Select[RetentionCheckpoint]:
+    """The planned checks of placements that are verified or ended; for staff."""
+    rows = (
+        select(RetentionCheckpoint)
+        .join(RetentionCheckpoint.placement)
+        .options(joinedload(RetentionCheckpoint.placement))
+    )
+    return rows.where(Placement.stage.in_(CHECKED)) if actor.side is Side.STAFF else rows.where(false())
+
+
+def next_check(placement: Placement) -> RetentionCheckpoint | None:
+    """The earliest check that nobody has answered, or None."""
+    return next((check for check in placement.checkpoints if check.stage is CheckStage.SCHEDULED), None)
+
+
+def is_due(check: RetentionCheckpoint, today: date) -> bool:
+    """Whether a check can be answered by now."""
+    return check.stage is CheckStage.SCHEDULED and check.due_on <= today
+
+
+def of_offer(offer: Offer) -> Placement | None:
+    """The placement that came of an offer, or None."""
+    return db.session.scalars(select(Placement).where(Placement.offer_id == offer.id)).one_or_none()
+
+
+def newest_graduation(jobseeker_id: uuid.UUID) -> Enrolment | None:
+    """The enrolment with which the person graduated last, or None."""
+    rows = select(Enrolment).where(Enrolment.jobseeker_id == jobseeker_id, Enrolment.stage.in_(GRADUATED))
+    return db.session.scalars(
+        rows.order_by(Enrolment.graduated_on.desc(), Enrolment.enrolled_at.desc()).limit(1)
+    ).one_or_none()
+
+
+def identity_consents(placements: Iterable[Placement]) -> dict[uuid.UUID, Consent]:
+    """The living consents under which each placement's employer may know its person: placement id → consent."""
+    rows = list(placements)
+    living = db.session.scalars(
+        select(Consent).where(
+            Consent.purpose == Purpose.IDENTITY,
+            Consent.withdrawn_at.is_(None),
+            Consent.jobseeker_id.in_([row.jobseeker_id for row in rows]),
+            Consent.employer_id.in_([row.employer_id for row in rows]),
+        )
+    )
+    found = {(consent.jobseeker_id, consent.employer_id): consent for consent in living}
+    asked = {row.id: (row.jobseeker_id, row.employer_id) for row in rows}
+    return {placement_id: found[pair] for placement_id, pair in asked.items() if pair in found}
+
+
+def history_of(placement: Placement) -> Sequence[tuple[PlacementChange, str | None, str | None]]:
+    """The steps of a placement, newest first, with who made them and the words beside."""
+    rows = (
+        select(PlacementChange, Person.name, ChangeNote.words)
+        .outerjoin(Person, Person.id == PlacementChange.actor_id)
+        .outerjoin(ChangeNote, ChangeNote.id == PlacementChange.note_id)
+        .where(PlacementChange.subject_id == placement.id)
+        .order_by(PlacementChange.seq.desc())
+    )
+    return [(change, name, words) for change, name, words in db.session.execute(rows)]
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What came of one referral so far, as its reader may see it."""
+
+    interviews: Sequence[Interview]
+    offers: Sequence[Offer]
+    placement: Placement | None
+    accepted: Offer | None
+
+
+def steps_of(referral: Referral, actor: Actor) -> Steps:
+    """The interviews, offers and the placement of one referral, oldest first."""
+    made = offers.of_referral(referral, actor)
+    placement = (
+        db.session.scalars(
+            visible_to(actor).where(Placement.referral_id == referral.id).order_by(Placement.claimed_at.desc()).limit(1)
+        )
+        .unique()
+        .one_or_none()
+    )
+    accepted = next((offer for offer in made if offer.stage is OfferStage.ACCEPTED), None)
+    return Steps(interviews.of_referral(referral), made, placement, accepted)
