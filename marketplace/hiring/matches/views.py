@@ -60,6 +60,7 @@ def runs(role_need_id, form=None):
         need=need,
         latest=latest,
         referred=referred,
+        aliases={r.jobseeker_id: r.alias for r in referred if r.stage not in LIFECYCLE.ended},
         form=form,
         runs=queries.runs_of(need),
         lifecycle=LIFECYCLE,
