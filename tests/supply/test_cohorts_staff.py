@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from marketplace.db import db, violated
+from marketplace.db import db
 from marketplace.demand.consortium.models import Stage as PartnerStage
 from marketplace.demand.programs.models import Stage as ProgramStage
-from marketplace.errors import Refused, sentence_for
+from marketplace.errors import Refused
 from marketplace.sides import Side
 from marketplace.supply.cohorts import actions
 from marketplace.supply.cohorts.models import Cohort, CohortChange, CohortPartner, Stage
@@ -121,16 +121,6 @@ def test_a_cohort_of_a_draft_cannot_be_planned(client, staff, program):
         actions.create(draft, actor=staff, now=NOW, **WORDS)
 
 
-def test_seats_stay_at_or_above_those_taken(client, staff):
-    cohort = make_cohort(seats=24, seats_taken=11)
-    form = client.get_page(f"/cohorts/{cohort.id}/edit").form()
-    page = client.submit(form, seats="10", schedule="Mornings", status=409)
-    assert page.refusal == "11 seats are taken, so there cannot be only 10. Free seats first, or keep at least 11."
-    assert page.form().fields["schedule"] == "Mornings"
-    client.submit(page.form(), seats="11", status=302)
-    assert (cohort.seats, cohort.schedule) == (11, "Mornings")
-
-
 def test_an_edit_on_an_old_page_is_stale(client, staff, planned):
     form = client.get_page(f"/cohorts/{planned.id}/edit").form()
     planned.place = "Hartle Cross"
@@ -207,18 +197,6 @@ def test_opening_needs_an_offered_program_a_day_ahead_and_an_active_partner(staf
     assert planned.stage is Stage.RECRUITING
 
 
-def test_a_cohort_in_which_people_hold_seats_is_not_cancelled(client, staff):
-    cohort = make_cohort(seats_taken=2)
-    form = client.get_page(f"/cohorts/{cohort.id}/cancel").form()
-    page = client.submit(form, note="Too few trainers", status=409)
-    assert "2 people hold seats" in page.refusal
-    assert page.form().fields["note"] == "Too few trainers"
-    cohort.seats_taken = 0
-    db.session.commit()
-    client.submit(page.form(), status=302)
-    assert cohort.stage is Stage.CANCELLED
-
-
 def test_a_step_out_of_order_gets_a_sentence(client, staff, planned):
     page = client.send(f"/cohorts/{planned.id}/complete", status=409)
     assert "no longer open" in page.main
@@ -240,34 +218,6 @@ def test_a_name_is_taken_once_per_program(client, staff, planned):
         status=409,
     )
     assert "cohort of that name already" in page.refusal
-
-
-def test_the_last_seat_is_taken_once_and_can_be_given_back():
-    cohort = make_cohort(seats=2, seats_taken=1)
-    assert [actions.take_seat(cohort.id), actions.take_seat(cohort.id)] == [True, False]
-    assert cohort.seats_taken == 2
-    actions.free_seat(cohort.id)
-    assert cohort.seats_taken == 1
-
-
-def test_taking_a_seat_does_not_make_an_open_page_stale():
-    cohort = make_cohort()
-    seen = cohort.version
-    actions.take_seat(cohort.id)
-    assert cohort.version == seen
-
-
-def test_no_seat_is_freed_below_none():
-    cohort = make_cohort(seats_taken=0)
-    actions.free_seat(cohort.id)
-    assert cohort.seats_taken == 0
-
-
-def test_the_database_has_the_last_word_on_seats():
-    cohort = make_cohort(seats=3, seats_taken=3)
-    with pytest.raises(sa.exc.IntegrityError) as refused, db.session.begin_nested():
-        db.session.execute(sa.update(Cohort).where(Cohort.id == cohort.id).values(seats=2))
-    assert "A seat was taken" in sentence_for(violated(refused.value))
 
 
 @pytest.mark.parametrize("side", [Side.JOBSEEKER, Side.EMPLOYER, Side.ADMIN, Side.FUNDER])
