@@ -1,0 +1,62 @@
+"""The demo world: one program from employers' words to people in work, made by the features' own actions."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import sqlalchemy as sa
+
+from marketplace.accounts.queries import team_named
+from marketplace.competencies import actions as competencies
+from marketplace.competencies.models import Competency
+from marketplace.db import db
+from marketplace.demand.discovery import actions as discovery
+from marketplace.demo.actions import demand, hiring, training
+from marketplace.demo.actions.people import join_team
+from marketplace.demo.actions.reading import Calendar, Scene, read_world
+from marketplace.outbox.models import OutboxItem
+
+__all__ = ["accounts", "exists", "seed", "time_zone"]
+
+
+def exists() -> bool:
+    """Whether the world is there: its program team is made first."""
+    return team_named(read_world()["team"]) is not None
+
+
+def accounts() -> list[tuple[str, str, str]]:
+    """Label, address and password of the four that anybody may play."""
+    world = read_world()
+    played = [*world["accounts"], *(employer["contact"] for employer in world["employers"]), *world["graduates"]]
+    return [(told["label"], told["email"], world["password"]) for told in played if "label" in told]
+
+
+def time_zone() -> str:
+    """Where the world lies; its days begin there."""
+    return str(read_world()["time_zone"])
+
+
+def seed(*, today: date, hashes: Mapping[str, str]) -> None:
+    """Make the world as it stands on `today`. `hashes`: address → hash, for those who may sign in."""
+    waiting = set(db.session.scalars(sa.select(OutboxItem.id)))
+    scene = _scene(today, hashes)
+    consortium, hirers = demand.gather(scene)
+    program = demand.teach(scene, consortium)
+    first, second = (training.plan(scene, program, hirers, told) for told in scene.world["cohorts"])
+    graduates = training.graduate(scene, program, first)
+    hiring.meet(scene, hirers, graduates)
+    training.recruit(scene, second, scene.world["applicants"])
+    _forget_mail(waiting)
+
+
+def _scene(today: date, hashes: Mapping[str, str]) -> Scene:
+    world = read_world()
+    calendar = Calendar(today, world["time_zone"])
+    competencies.load_starter(now=calendar.at(-340))
+    discovery.install_guide()
+    codes = {code: found for code, found in db.session.execute(sa.select(Competency.code, Competency.id))}
+    return Scene(world, calendar, hashes, codes, staff=join_team(world, calendar, hashes))
+
+
+def _forget_mail(waiting: set[object]) -> None:
+    """These letters would be months old and nobody lives at the addresses, so none is left to be sent."""
+    db.session.execute(sa.delete(OutboxItem).where(OutboxItem.id.not_in(waiting)))

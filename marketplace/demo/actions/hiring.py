@@ -1,0 +1,171 @@
+"""How graduates and employers meet, in three waves: long in work, newly in work, and under way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from marketplace.db import db
+from marketplace.demo.actions.demand import Hirer
+from marketplace.demo.actions.reading import Calendar, Scene
+from marketplace.hiring.interviews import actions as interviews
+from marketplace.hiring.matches import actions as matches
+from marketplace.hiring.matches.models import MatchRun, Referral
+from marketplace.hiring.offers import actions as offers
+from marketplace.hiring.offers.models import Offer
+from marketplace.hiring.placements import actions as placements
+from marketplace.hiring.placements.models import CheckStage, Evidence, Placement, Related
+from marketplace.sides import Actor
+
+# How far a graduate came, in order; each comes after all before it.
+PATHS: Final = ("shared", "interviewing", "offered", "hired", "claimed", "confirmed", "verified")
+# Each wave: the paths in it, and the day of its match runs.
+WAVES: Final = ((("verified",), -118), (("confirmed", "claimed"), -47), (("offered", "interviewing", "shared"), -14))
+WEEK: Final = 7
+
+
+@dataclass(frozen=True)
+class Graduate:
+    """Somebody who finished the first cohort, as the file tells of them."""
+
+    told: dict[str, Any]
+    actor: Actor
+
+    def reached(self, path: str) -> bool:
+        """Whether they came as far as this step."""
+        return PATHS.index(self.told["path"]) >= PATHS.index(path)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One graduate and one employer, from the day of the match run on."""
+
+    scene: Scene
+    hirer: Hirer
+    graduate: Graduate
+    referral: Referral
+    days: int
+    begins: date
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar of the world."""
+        return self.scene.calendar
+
+
+def meet(scene: Scene, hirers: Sequence[Hirer], graduates: Sequence[Graduate]) -> None:
+    """All three waves: match, shortlist and share by role, then each pair as far as it came."""
+    for paths, days in WAVES:
+        wave = [graduate for graduate in graduates if graduate.told["path"] in paths]
+        for place, hirer in enumerate(hirers):
+            chosen = [graduate for graduate in wave if graduate.told["employer"] == place]
+            for graduate, referral in _share(scene, hirer, chosen, days=days):
+                begins = scene.calendar.monday(days + 23 + WEEK * wave.index(graduate))
+                _go_on(Meeting(scene, hirer, graduate, referral, days, begins))
+
+
+def _share(
+    scene: Scene, hirer: Hirer, chosen: Sequence[Graduate], *, days: int
+) -> list[tuple[Graduate, Referral]]:
+    """Run the match of a role, put these people on its shortlist and share it."""
+    if not chosen:
+        return []
+    run = matches.run(hirer.role_need, actor=scene.staff, now=scene.calendar.at(days, 9))
+    db.session.refresh(run)
+    referrals = [
+        (graduate, _shortlist(scene, run, graduate, now=scene.calendar.at(days, 9, 30 + place)))
+        for place, graduate in enumerate(chosen)
+    ]
+    matches.share(
+        hirer.role_need, answer_by=scene.calendar.day(days + 18), actor=scene.staff, now=scene.calendar.at(days, 16))
+    return referrals
+
+
+def _shortlist(scene: Scene, run: MatchRun, graduate: Graduate, *, now: datetime) -> Referral:
+    found = next(row for row in run.candidates if row.jobseeker_id == graduate.actor.person_id)
+    return matches.shortlist(found, actor=scene.staff, now=now)
+
+
+def _go_on(meeting: Meeting) -> None:
+    _answer(meeting)
+    if not meeting.graduate.reached("interviewing"):
+        return
+    _interview(meeting)
+    if not meeting.graduate.reached("offered"):
+        return
+    offer = _offer(meeting)
+    if meeting.graduate.reached("hired"):
+        offers.accept(offer, actor=meeting.graduate.actor, now=meeting.calendar.at(meeting.days + 16, 20))
+        _work(meeting, offer)
+
+
+def _answer(meeting: Meeting) -> None:
+    """Each says yes in its own time; who is only shared waits for the other, or for both (`said` names who spoke)."""
+    said = meeting.graduate.told.get("said", ["employer", "person"])
+    if "employer" in said:
+        matches.say_interested(meeting.referral, actor=meeting.hirer.owner, now=meeting.calendar.at(meeting.days + 2, 11))
+    if "person" in said:
+        now = meeting.calendar.at(meeting.days + 3, 18)
+        matches.say_interested(meeting.referral, actor=meeting.graduate.actor, now=now)
+
+
+def _interview(meeting: Meeting) -> None:
+    """Three times offered and one picked; held when it lies in the past, else still to come."""
+    told, calendar = meeting.graduate.told, meeting.calendar
+    ahead = told["path"] == "interviewing"
+    first = 3 if ahead else meeting.days + 9
+    interview = interviews.propose(
+        meeting.referral, slots=[calendar.at(first + later, hour) for later, hour in ((0, 10), (0, 14), (4, 11))],
+        time_zone=calendar.time_zone, minutes=45, place=meeting.hirer.told["meets_at"], actor=meeting.hirer.owner,
+        now=calendar.at(meeting.days + 4, 9))
+    slot = min(interview.slots, key=lambda offered: offered.starts_at)
+    interviews.pick_slot(
+        interview, slot_id=slot.id, actor=meeting.graduate.actor, now=calendar.at(meeting.days + 5, 20))
+    if not ahead:
+        interviews.record_outcome(
+            interview, outcome=interviews.Outcome.WOULD_HIRE, private_notes=told.get("notes", ""),
+            version=str(interview.version), actor=meeting.hirer.owner, now=calendar.at(meeting.days + 10, 17))
+
+
+def _terms(meeting: Meeting) -> dict[str, Any]:
+    role_need = meeting.hirer.role_need
+    wage = Decimal(meeting.hirer.told["role"]["wage_from"])
+    return {"job_title": role_need.title, "starts_on": meeting.begins, "hours_per_week": role_need.hours_per_week,
+            "wage": wage, "wage_period": role_need.wage_period}
+
+
+def _offer(meeting: Meeting) -> Offer:
+    calendar = meeting.calendar
+    last = meeting.days + 20
+    offer = offers.write(
+        meeting.referral, actor=meeting.hirer.owner, now=calendar.at(meeting.days + 13, 10),
+        conditions="", expires_at=calendar.at(last, 17), time_zone=calendar.time_zone, **_terms(meeting))
+    offers.extend(offer, actor=meeting.hirer.owner, now=calendar.at(meeting.days + 13, 15))
+    return offer
+
+
+def _work(meeting: Meeting, offer: Offer) -> None:
+    """The first day comes; the employer claims the hire, the person confirms, staff verify and look again."""
+    since = (meeting.begins - meeting.calendar.today).days
+    hire = placements.record_hire(
+        offer, actor=meeting.hirer.owner, now=meeting.calendar.at(since + 2, 12), **_terms(meeting))
+    if not meeting.graduate.reached("confirmed"):
+        return
+    placements.confirm(hire, actor=meeting.graduate.actor, now=meeting.calendar.at(since + 3, 20))
+    if meeting.graduate.reached("verified"):
+        _verify(meeting, hire, now=meeting.calendar.at(since + 9, 10))
+
+
+def _verify(meeting: Meeting, hire: Placement, *, now: datetime) -> None:
+    told, calendar = meeting.graduate.told, meeting.calendar
+    placements.verify(
+        hire, related=Related(told.get("related", "yes")), related_basis=told["related_basis"],
+        actor=meeting.scene.staff, now=now)
+    db.session.refresh(hire)
+    for check in hire.checkpoints:
+        answered = calendar.at((check.due_on - calendar.today).days + 2, 11)
+        if answered.date() < calendar.today:
+            placements.answer_check(
+                check, found=CheckStage.EMPLOYED_SAME, evidence_level=Evidence.EMPLOYER_CONFIRMED,
+                version=str(check.version), now=answered)
