@@ -37,7 +37,7 @@ class Entry:
 
 def public(view: View) -> View:
     """Everybody may enter, signed in or not."""
-    view.entry = Entry(public=True)  # type: ignore[attr-defined] -- functions carry attributes
+    view.entry = Entry(public=True)  # type: ignore[attr-defined]  # functions carry attributes
     return view
 
 
@@ -55,7 +55,7 @@ def open_to(*sides: Side, roles: frozenset[Role] | set[Role] | None = None) -> C
                 abort(404)
             return view(*args, **kwargs)
 
-        guarded.entry = entry  # type: ignore[attr-defined] -- functions carry attributes
+        guarded.entry = entry  # type: ignore[attr-defined]  # functions carry attributes
         return cast("View", guarded)
 
     return decorate
@@ -63,7 +63,7 @@ def open_to(*sides: Side, roles: frozenset[Role] | set[Role] | None = None) -> C
 
 def reads_first(view: View) -> View:
     """Begin an unsafe request as a reader: the view calls `end_read` before something slow, then writes."""
-    view.reads_first = True  # type: ignore[attr-defined] -- functions carry attributes
+    view.reads_first = True  # type: ignore[attr-defined]  # functions carry attributes
     return view
 
 

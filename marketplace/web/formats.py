@@ -4,9 +4,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from flask import Flask, current_app
-from flask_babel import format_currency, format_date, format_decimal, get_locale
+from flask_babel import format_currency, format_decimal, get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -27,17 +27,21 @@ def zone_name() -> str:
 
 def day(value: date | None) -> str:
     """A day in words: Tue 2 March 2027."""
-    return "" if value is None else str(format_date(value, "EEE d MMMM y"))
+    return "" if value is None else _day(value, "EEE d MMMM y")
 
 
 def short_day(value: date | None) -> str:
     """A day for a table: 2 Mar 2027."""
-    return "" if value is None else str(format_date(value, "d MMM y"))
+    return "" if value is None else _day(value, "d MMM y")
 
 
 def month(value: date | None) -> str:
     """A month: March 2027."""
-    return "" if value is None else str(format_date(value, "MMMM y"))
+    return "" if value is None else _day(value, "MMMM y")
+
+
+def _day(value: date, pattern: str) -> str:
+    return format_date(value, pattern, locale=get_locale() or "en")
 
 
 def moment(value: datetime | None, time_zone: str) -> str:

@@ -80,8 +80,8 @@ def takes(make_form: Callable[..., Form], page: Callable[..., Any] | None = None
                 return earlier
             return _answered(form, make_response(view(form=form, **arguments)))
 
-        reading.makes_form = make_form  # type: ignore[attr-defined] -- read by the guards
-        reading.page = page  # type: ignore[attr-defined] -- read by the guards
+        reading.makes_form = make_form  # type: ignore[attr-defined]  # read by the guards
+        reading.page = page  # type: ignore[attr-defined]  # read by the guards
         return reading
 
     return decorate

@@ -59,23 +59,26 @@ def address(endpoint: str) -> str:
 def navigation() -> list[tuple[str, str, bool]]:
     """The places of whoever looks: label, address, and whether the page shown belongs there."""
     actor = maybe_me()
-    places = PLACES[actor.side] if actor else PUBLIC
-    return [
-        (str(label), url_for(endpoint), _current(endpoint)) for label, endpoint in places if _may_enter(endpoint, actor)
-    ]
+    places = [place for place in (PLACES[actor.side] if actor else PUBLIC) if _may_enter(place[1], actor)]
+    here = _here([endpoint for _label, endpoint in places])
+    return [(str(label), url_for(endpoint), endpoint == here) for label, endpoint in places]
 
 
-def _current(endpoint: str) -> bool:
-    if request.endpoint == endpoint:
-        return True
-    listed = {place for places in (*PLACES.values(), PUBLIC) for _label, place in places}
-    here = (request.blueprint or "") == endpoint.split(".", maxsplit=1)[0]
-    return here and request.endpoint not in listed and not endpoint.startswith("home.")
+def _here(endpoints: list[str]) -> str:
+    """The one place that the page belongs to: itself, the longest address above it, else its feature's first."""
+    if request.endpoint in endpoints:
+        return str(request.endpoint)
+    above = [endpoint for endpoint in endpoints if request.path.startswith(f"{url_for(endpoint).rstrip('/')}/")]
+    longest = max(above, key=lambda endpoint: len(url_for(endpoint)), default="")
+    if longest and url_for(longest) != "/":
+        return longest
+    feature = f"{request.blueprint}."
+    return next((endpoint for endpoint in endpoints if endpoint.startswith(feature) and feature != "home."), "")
 
 
 def _may_enter(endpoint: str, actor: Actor | None) -> bool:
     view = current_app.view_functions.get(endpoint)
     if view is None:
         return False
-    entry: Entry = view.entry  # type: ignore[attr-defined] -- every route declares it
+    entry: Entry = vars(view)["entry"]  # every route declares it
     return entry.public if actor is None else entry.admits(actor)
