@@ -74,7 +74,7 @@ def sign_in(client, who, now=None):
     Commits (inside the test's own savepoint), because the request that follows ends with a rollback when it only reads.
     """
     membership = db.session.get(Membership, who.membership_id) if isinstance(who, Actor) else who
-    secret = begin_sign_in(membership, now=now or datetime.now(UTC))  # noqa: TID251 -- the server's clock is real here
+    secret = begin_sign_in(membership, now=now or datetime.now(UTC))
     db.session.commit()
     with client.session_transaction() as session:
         session["_user_id"] = secret

@@ -73,10 +73,9 @@ def leads_here(path: str) -> bool:
 
 
 def keep_private() -> None:
-    """Keep the page of a link out of every cache and its address out of every other site's log."""
+    """Keep the page of a link out of every cache."""
 
     @after_this_request
     def harden(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
         return response

@@ -1,0 +1,98 @@
+"""The administrator's page of the outbox, and the mailbox of development."""
+
+import pytest
+import sqlalchemy as sa
+
+from marketplace.db import db, transaction
+from marketplace.outbox import actions, delivery, worker
+from marketplace.outbox.models import OutboxItem
+from tests.factories.accounts import make_membership
+
+TO = "ada@guildhall.example"
+
+
+@pytest.fixture
+def folder(app, monkeypatch, tmp_path):
+    monkeypatch.setitem(app.config, "ENVIRONMENT", "development")
+    monkeypatch.setitem(app.config, "DATA_FOLDER", str(tmp_path))
+    return tmp_path / "mailbox"
+
+
+def mail(key="one"):
+    with transaction():
+        actions.queue_mail(to=TO, subject="Your invitation, é", template="invitation", dedupe_key=key, name="Ada",
+                           inviter="Bea", organisation="Harbour team", side="staff", expires_at=delivery.clock(),
+                           url=delivery.link_to("accounts.invitation_page", secret="s3cret"))
+
+
+def test_what_was_given_up_is_tried_again_by_a_button(client):
+    mail()
+    db.session.execute(sa.update(OutboxItem).values(dead_at=delivery.clock(), attempts=8, last_error="TimeoutError"))
+    client.sign_in(make_membership("admin"))
+    page = client.get_page("/outbox")
+    assert "TimeoutError" in page.main
+    item_id = db.session.scalars(sa.select(OutboxItem.id)).one()
+    assert client.submit(page.form(f"/outbox/{item_id}/try-again")).status == 303
+    assert worker.drain(jobs={}).done == 1
+    assert client.send(f"/outbox/{item_id}/try-again").status == 404
+
+
+@pytest.mark.parametrize("side", ["jobseeker", "employer", "staff"])
+def test_others_cannot_try_again(client, side):
+    mail()
+    db.session.execute(sa.update(OutboxItem).values(dead_at=delivery.clock()))
+    client.sign_in(make_membership(side))
+    item = db.session.scalars(sa.select(OutboxItem)).one()
+    assert client.send(f"/outbox/{item.id}/try-again").status == 404
+    assert db.session.scalars(sa.select(OutboxItem.dead_at)).one() is not None
+
+
+def test_the_outbox_needs_the_same_number_of_statements_for_any_length(client, counting):
+    mail()
+    client.sign_in(make_membership("admin"))
+    client.get_page("/outbox")
+    with counting() as few:
+        client.get_page("/outbox")
+    for key in ("two", "three"):
+        mail(key)
+    with counting() as many:
+        client.get_page("/outbox")
+    assert len(many) == len(few) <= 25
+
+
+def test_in_development_a_newcomer_reads_mail_in_the_browser_and_follows_its_link(client, folder):
+    assert "No mail yet" in client.get_page("/mailbox").main
+    mail()
+    worker.drain(jobs={})
+    page = client.get_page("/mailbox")
+    page = client.get_page(page.links["Your invitation, é"])
+    assert "Bea invites you to act for Harbour team." in page.main
+    assert "http://localhost/invitation/s3cret" in page.links.values()
+
+
+def test_in_development_a_mail_is_a_file_and_nothing_is_sent(app, folder):
+    mail()
+    worker.drain(jobs={})
+    text = next(folder.glob("*.eml")).read_text()
+    item = db.session.scalars(sa.select(OutboxItem)).one()
+    assert f"Message-ID: {delivery.message_id(item.id)}" in text
+    assert app.extensions["mailman"].outbox == []
+
+
+@pytest.mark.parametrize("name", ["none.eml", "..%2Fdevelopment-key", "%2E%2E%2Fguildhall.db", "x"])
+def test_the_mailbox_gives_out_nothing_but_its_mails(client, folder, name):
+    folder.mkdir()
+    (folder.parent / "development-key").write_text("secret")
+    assert client.get(f"/mailbox/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("environment", ["production", "testing", "staging"])
+def test_the_mailbox_exists_in_development_only(client, app, monkeypatch, environment):
+    monkeypatch.setitem(app.config, "ENVIRONMENT", environment)
+    assert [client.get(url).status_code for url in ("/mailbox", "/mailbox/x.eml")] == [404, 404]
+
+
+def test_the_worker_can_be_asked_for_one_round_from_the_terminal(app):
+    mail()
+    result = app.test_cli_runner().invoke(args=["outbox", "drain"])
+    assert result.output == "done: 1, failed: 0\n"
