@@ -60,7 +60,10 @@ def test_the_second_yes_makes_it_mutual_in_either_order(order, now):
     assert referral.stage is ReferralStage.SHARED_WITH_EMPLOYER
     actions.say_interested(referral, actor=sides[order[1]], now=now)
     assert (referral.stage, referral.employer_answer, referral.candidate_answer) == (
-        ReferralStage.MUTUAL, Answer.INTERESTED, Answer.INTERESTED)
+        ReferralStage.MUTUAL,
+        Answer.INTERESTED,
+        Answer.INTERESTED,
+    )
     assert queries.identity_consent(referral) is not None
 
 
@@ -72,7 +75,9 @@ def test_a_yes_is_given_once(now):
         actions.say_interested(referral, actor=person, now=now)
 
 
-@pytest.mark.parametrize("stage", [ReferralStage.SHARED_WITH_EMPLOYER, ReferralStage.MUTUAL, ReferralStage.INTERVIEWING])
+@pytest.mark.parametrize(
+    "stage", [ReferralStage.SHARED_WITH_EMPLOYER, ReferralStage.MUTUAL, ReferralStage.INTERVIEWING]
+)
 def test_either_side_may_say_no_at_any_time_and_the_reason_is_kept_beside(stage, now):
     referral = make_referral(stage)
     actions.decline(referral, reason="wage", note="Too far away", actor=jobseeker_actor(referral.jobseeker), now=now)
@@ -96,7 +101,11 @@ def test_being_hired_makes_the_other_referrals_unavailable(now):
     stranger = shared()
     actions.close_others(kept, actor=jobseeker_actor(person), now=now)
     assert [r.stage for r in (kept, other, closed, stranger)] == [
-        ReferralStage.OFFERED, ReferralStage.OBSOLETE, ReferralStage.CLOSED, ReferralStage.SHARED_WITH_EMPLOYER]
+        ReferralStage.OFFERED,
+        ReferralStage.OBSOLETE,
+        ReferralStage.CLOSED,
+        ReferralStage.SHARED_WITH_EMPLOYER,
+    ]
 
 
 # ---- what the employer may know -------------------------------------------------------------------
@@ -105,7 +114,9 @@ def test_being_hired_makes_the_other_referrals_unavailable(now):
 @pytest.fixture
 def hidden():
     """A person whose every free word could give them away."""
-    person = make_jobseeker(consented=True, name=CANARY, headline=f"{CANARY} headline", phone="555-0199", place="Canaryville")
+    person = make_jobseeker(
+        consented=True, name=CANARY, headline=f"{CANARY} headline", phone="555-0199", place="Canaryville"
+    )
     make_experience(jobseeker=person, title=f"{CANARY} title", organisation="Canary Inn", description="Canary words")
     need = make_role_need()
     asked = make_requirement(need)
@@ -114,7 +125,10 @@ def hidden():
 
 
 def pages_of(client, referral):
-    return [client.get_page(url).html for url in ("/", "/matches", f"/referrals/{referral.id}", f"/referrals/{referral.id}/decline")]
+    return [
+        client.get_page(url).html
+        for url in ("/", "/matches", f"/referrals/{referral.id}", f"/referrals/{referral.id}/decline")
+    ]
 
 
 def test_nothing_written_in_free_words_reaches_the_employer_before_both_said_yes(hidden, client, now):
@@ -138,7 +152,10 @@ def test_the_name_shows_after_both_said_yes_is_noted_and_goes_with_the_consent(h
     assert page.h1 == CANARY
     noted = db.session.scalars(select(Disclosure)).one()
     assert (noted.jobseeker_id, noted.employer_id, noted.seen_by_id) == (
-        hidden.jobseeker_id, hidden.employer_id, employer.person_id)
+        hidden.jobseeker_id,
+        hidden.employer_id,
+        employer.person_id,
+    )
     consent = db.session.scalars(select(Consent).where(Consent.purpose == Purpose.IDENTITY)).one()
     jobseekers.withdraw_consent(consent, actor=person, now=now)
     after = client.get_page(f"/referrals/{hidden.id}")
@@ -149,8 +166,12 @@ def test_the_name_shows_after_both_said_yes_is_noted_and_goes_with_the_consent(h
 
 def test_another_employer_another_person_and_an_interviewer_find_nothing(hidden, new_client):
     competitor = make_role_need()
-    for who in (employer_actor(shared(role_need=competitor)), jobseeker_actor(make_jobseeker()),
-                employer_actor(hidden, Role.INTERVIEWER), make_actor(Side.ADMIN)):
+    for who in (
+        employer_actor(shared(role_need=competitor)),
+        jobseeker_actor(make_jobseeker()),
+        employer_actor(hidden, Role.INTERVIEWER),
+        make_actor(Side.ADMIN),
+    ):
         client = new_client()
         client.sign_in(who)
         for url in (f"/referrals/{hidden.id}", f"/referrals/{hidden.id}/decline"):
@@ -184,6 +205,7 @@ def test_staff_run_shortlist_and_share_from_the_pages(client, now):
     asked = make_requirement(need)
     from tests.factories.supply import make_enrolment
     from marketplace.supply.enrolments.models import Stage as EnrolmentStage
+
     person = make_jobseeker(consented=True)
     make_enrolment(jobseeker=person, stage=EnrolmentStage.GRADUATED_LATE)
     make_claim(jobseeker=person, competency=asked.competency, level=3)
@@ -195,7 +217,10 @@ def test_staff_run_shortlist_and_share_from_the_pages(client, now):
     client.submit(page.form("/share"), status=302, answer_by="2026-10-01")
     referral = db.session.scalars(select(Referral)).one()
     assert (referral.stage, referral.alias, str(referral.answer_by)) == (
-        ReferralStage.SHARED_WITH_EMPLOYER, "Alder", "2026-10-01")
+        ReferralStage.SHARED_WITH_EMPLOYER,
+        "Alder",
+        "2026-10-01",
+    )
 
 
 def test_a_share_without_a_day_is_shown_again_and_shares_nobody(client, now):
@@ -218,13 +243,19 @@ def test_a_no_without_a_reason_keeps_the_words(client):
 def test_the_list_asks_the_database_as_often_for_one_as_for_three(side, new_client, counting):
     person, need = make_jobseeker(consented=True), make_role_need()
     for round_ in (1, 3):
-        referrals = [shared(**({"role_need": need} if side is Side.EMPLOYER else {"jobseeker": person}))
-                     for _ in range(round_)]
+        referrals = [
+            shared(**({"role_need": need} if side is Side.EMPLOYER else {"jobseeker": person})) for _ in range(round_)
+        ]
         for referral in referrals:
             make_requirement(referral.role_need) if side is not Side.EMPLOYER else None
         client = new_client()
-        client.sign_in({Side.EMPLOYER: lambda: employer_actor(referrals[0]), Side.STAFF: lambda: make_actor(Side.STAFF),
-                        Side.JOBSEEKER: lambda: jobseeker_actor(person)}[side]())
+        client.sign_in(
+            {
+                Side.EMPLOYER: lambda: employer_actor(referrals[0]),
+                Side.STAFF: lambda: make_actor(Side.STAFF),
+                Side.JOBSEEKER: lambda: jobseeker_actor(person),
+            }[side]()
+        )
         with counting() as seen:
             client.get_page("/matches")
         counts = seen if round_ == 1 else counts

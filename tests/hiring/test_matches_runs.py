@@ -30,8 +30,12 @@ def graduate(**overrides):
 def need():
     role_need = make_role_need()
     make_requirement(role_need, competency=make_competency("Keep a shift calm"), level=3, position=0)
-    make_requirement(role_need, competency=make_competency("Plan routes"), level=2, kind=RequirementKind.SHOULD, position=1)
-    make_requirement(role_need, competency=make_competency("Fill in papers"), level=2, kind=RequirementKind.WILL_TRAIN, position=2)
+    make_requirement(
+        role_need, competency=make_competency("Plan routes"), level=2, kind=RequirementKind.SHOULD, position=1
+    )
+    make_requirement(
+        role_need, competency=make_competency("Fill in papers"), level=2, kind=RequirementKind.WILL_TRAIN, position=2
+    )
     return role_need
 
 

@@ -81,7 +81,9 @@ def served(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     url = engines.make_database(engine_name, name)
     app = create_app(
         Settings(environment="testing", database_url=url, data_folder=tmp_path_factory.mktemp("tx")),
-        **TESTING, WTF_CSRF_ENABLED=False)
+        **TESTING,
+        WTF_CSRF_ENABLED=False,
+    )
     app.config["PROPAGATE_EXCEPTIONS"] = False
     _add_routes(app)
     yield app
@@ -218,5 +220,8 @@ def test_moments_are_aware_and_in_utc(served: Flask) -> None:
         assert row.created_at == moment
         assert row.created_at.tzinfo is UTC
         with pytest.raises(sa.exc.StatementError, match="time zone"):
-            db.session.execute(sa.insert(Organisation).values(
-                id=uuid.uuid4(), kind=OrganisationKind.EMPLOYER, name="n", created_at=datetime(2026, 3, 1)))  # noqa: DTZ001
+            db.session.execute(
+                sa.insert(Organisation).values(
+                    id=uuid.uuid4(), kind=OrganisationKind.EMPLOYER, name="n", created_at=datetime(2026, 3, 1)
+                )
+            )  # noqa: DTZ001

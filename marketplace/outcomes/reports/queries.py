@@ -286,4 +286,4 @@ def _evidence(placement: Placement, asked: Sequence[uuid.UUID]) -> dict[uuid.UUI
         .options(joinedload(EvidenceItem.experience))
         .order_by(EvidenceItem.created_at)
     )
-    return dict(db.session.execute(rows).tuples().all())
+    return {row.competency_id: row.EvidenceItem for row in db.session.execute(rows)}
