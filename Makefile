@@ -40,7 +40,7 @@ run: $(VENV)/.installed $(VENV)/.assets ## install what is missing and start the
 
 test: setup ## run every test on SQLite, then on PostgreSQL (own server, or TEST_DATABASE_URL)
 	$(PY) -m pytest -n 2
-	$(PY) -m pytest -n 2 --engine postgresql
+	$(PY) -m pytest -n 2 --engine postgresql -m "not once"  # once: says nothing about a database
 
 check: setup ## style, types, import contracts, templates
 	$(VENV)/bin/ruff check .
