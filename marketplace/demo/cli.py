@@ -17,7 +17,7 @@ commands = AppGroup("demo", help="A fictional program with employers and people,
 
 
 @commands.command("seed")
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day on which the world stands; today when not given.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day on which the world stands.")
 def seed(today: datetime | None) -> None:
     """Fill a development installation with the demo world; again changes nothing."""
     _refuse_production()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -53,10 +54,10 @@ def _scene(today: date, hashes: Mapping[str, str]) -> Scene:
     calendar = Calendar(today, world["time_zone"])
     competencies.load_starter(now=calendar.at(-340))
     discovery.install_guide()
-    codes = {code: found for code, found in db.session.execute(sa.select(Competency.code, Competency.id))}
+    codes = dict(db.session.execute(sa.select(Competency.code, Competency.id)))
     return Scene(world, calendar, hashes, codes, staff=join_team(world, calendar, hashes))
 
 
-def _forget_mail(waiting: set[object]) -> None:
+def _forget_mail(waiting: set[UUID]) -> None:
     """These letters would be months old and nobody lives at the addresses, so none is left to be sent."""
     db.session.execute(sa.delete(OutboxItem).where(OutboxItem.id.not_in(waiting)))

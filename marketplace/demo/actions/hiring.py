@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -104,7 +104,8 @@ def _answer(meeting: Meeting) -> None:
     """Each says yes in its own time; who is only shared waits for the other, or for both (`said` names who spoke)."""
     said = meeting.graduate.told.get("said", ["employer", "person"])
     if "employer" in said:
-        matches.say_interested(meeting.referral, actor=meeting.hirer.owner, now=meeting.calendar.at(meeting.days + 2, 11))
+        now = meeting.calendar.at(meeting.days + 2, 11)
+        matches.say_interested(meeting.referral, actor=meeting.hirer.owner, now=now)
     if "person" in said:
         now = meeting.calendar.at(meeting.days + 3, 18)
         matches.say_interested(meeting.referral, actor=meeting.graduate.actor, now=now)
@@ -147,14 +148,14 @@ def _offer(meeting: Meeting) -> Offer:
 
 def _work(meeting: Meeting, offer: Offer) -> None:
     """The first day comes; the employer claims the hire, the person confirms, staff verify and look again."""
-    since = (meeting.begins - meeting.calendar.today).days
+    calendar, begins = meeting.calendar, meeting.begins
     hire = placements.record_hire(
-        offer, actor=meeting.hirer.owner, now=meeting.calendar.at(since + 2, 12), **_terms(meeting))
+        offer, actor=meeting.hirer.owner, now=calendar.on(begins + timedelta(2), 12), **_terms(meeting))
     if not meeting.graduate.reached("confirmed"):
         return
-    placements.confirm(hire, actor=meeting.graduate.actor, now=meeting.calendar.at(since + 3, 20))
+    placements.confirm(hire, actor=meeting.graduate.actor, now=calendar.on(begins + timedelta(3), 20))
     if meeting.graduate.reached("verified"):
-        _verify(meeting, hire, now=meeting.calendar.at(since + 9, 10))
+        _verify(meeting, hire, now=calendar.on(begins + timedelta(9)))
 
 
 def _verify(meeting: Meeting, hire: Placement, *, now: datetime) -> None:
@@ -164,7 +165,7 @@ def _verify(meeting: Meeting, hire: Placement, *, now: datetime) -> None:
         actor=meeting.scene.staff, now=now)
     db.session.refresh(hire)
     for check in hire.checkpoints:
-        answered = calendar.at((check.due_on - calendar.today).days + 2, 11)
+        answered = calendar.on(check.due_on + timedelta(1), 11)
         if answered.date() < calendar.today:
             placements.answer_check(
                 check, found=CheckStage.EMPLOYED_SAME, evidence_level=Evidence.EMPLOYER_CONFIRMED,

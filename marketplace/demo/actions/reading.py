@@ -13,7 +13,6 @@ from marketplace.sides import Actor
 
 WORLD: Final = Path(__file__).parent.parent / "data" / "world.toml"
 SATURDAY: Final = 5
-WEEK: Final = 7
 
 World = dict[str, Any]  # Any: a file of words, numbers and lists
 
@@ -40,7 +39,11 @@ class Calendar:
 
     def at(self, days: int, hour: int = 10, minute: int = 0) -> datetime:
         """A moment of that working day, in the world's own time zone."""
-        return datetime.combine(self.day(days), time(hour, minute), tzinfo=ZoneInfo(self.time_zone))
+        return self.on(self.day(days), hour, minute)
+
+    def on(self, day: date, hour: int = 10, minute: int = 0) -> datetime:
+        """A moment of exactly that day."""
+        return datetime.combine(day, time(hour, minute), tzinfo=ZoneInfo(self.time_zone))
 
     def monday(self, days: int) -> date:
         """The Monday of the week in which that day lies."""
