@@ -14,8 +14,12 @@ commands = AppGroup("accounts", help="People who can sign in.")
 
 @commands.command("invite")
 @click.argument("email")
-@click.option("--side", type=click.Choice([Side.ADMIN.value, Side.STAFF.value]), required=True,
-              help="Administer the site, or act for a program team.")
+@click.option(
+    "--side",
+    type=click.Choice([Side.ADMIN.value, Side.STAFF.value]),
+    required=True,
+    help="Administer the site, or act for a program team.",
+)
 @click.option("--team", default="", help="The program team of staff; a new name makes a new team.")
 @click.option("--name", default="", help="How the invitation addresses the person.")
 def invite(email: str, side: str, team: str, name: str) -> None:
@@ -26,8 +30,9 @@ def invite(email: str, side: str, team: str, name: str) -> None:
         raise click.UsageError("EMAIL has the form name@place.example.")
     try:
         with transaction():
-            link = actions.invite_colleague(email=email, name=name or email.partition("@")[0], side=Side(side),
-                                            team=team, now=now()).link
+            link = actions.invite_colleague(
+                email=email, name=name or email.partition("@")[0], side=Side(side), team=team, now=now()
+            ).link
     except Refused as refusal:
         raise click.ClickException(refusal.sentence) from refusal
     click.echo(f"The mail to {email} waits in the outbox. Its link works for 14 days, once:\n{link}")

@@ -13,8 +13,11 @@ from marketplace.web.forms import Form
 
 NEEDED = InputRequired(lazy_gettext("Please fill this in."))
 NAME = [NEEDED, Length(max=200, message=lazy_gettext("At most 200 characters."))]
-ADDRESS = [NEEDED, Length(max=254, message=lazy_gettext("At most 254 characters.")),
-           Email(lazy_gettext("This does not look like an e-mail address. It has the form name@place.example."))]
+ADDRESS = [
+    NEEDED,
+    Length(max=254, message=lazy_gettext("At most 254 characters.")),
+    Email(lazy_gettext("This does not look like an e-mail address. It has the form name@place.example.")),
+]
 
 
 class NotGuessed:
@@ -34,8 +37,10 @@ class NotGuessed:
 class SignInForm(Form):
     next = HiddenField()
     email = EmailField(lazy_gettext("E-mail address"), [NEEDED, Length(max=254)])
-    password = PasswordField(lazy_gettext("Password"), [
-        NEEDED, Length(max=LONGEST, message=lazy_gettext("A password has at most 1000 characters."))])
+    password = PasswordField(
+        lazy_gettext("Password"),
+        [NEEDED, Length(max=LONGEST, message=lazy_gettext("A password has at most 1000 characters."))],
+    )
 
 
 class RegisterForm(Form):
@@ -68,8 +73,11 @@ class InviteForm(Form):
 
     name = StringField(lazy_gettext("Name"), NAME)
     email = EmailField(lazy_gettext("E-mail address"), ADDRESS)
-    side = SelectField(lazy_gettext("As"), coerce=Side, choices=[
-        (Side.STAFF.value, lazy_gettext("Program staff")), (Side.ADMIN.value, lazy_gettext("Administrator"))])
+    side = SelectField(
+        lazy_gettext("As"),
+        coerce=Side,
+        choices=[(Side.STAFF.value, lazy_gettext("Program staff")), (Side.ADMIN.value, lazy_gettext("Administrator"))],
+    )
     team = StringField(lazy_gettext("Program team"), [Length(max=200, message=lazy_gettext("At most 200 characters."))])
 
     def validate_team(self, field):

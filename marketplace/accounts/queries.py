@@ -23,7 +23,7 @@ from marketplace.accounts.models import (
     TokenPurpose,
 )
 from marketplace.db import db
-from marketplace.sides import Side
+from marketplace.sides import Actor, Side
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,10 @@ OFFICE: Final = Limits(idle=timedelta(minutes=30), altogether=timedelta(hours=12
 LIMITS: Final = dict.fromkeys(Side, OPEN_HALL) | {Side.STAFF: OFFICE, Side.ADMIN: OFFICE}
 
 SIDE_WORDS: Final = {
-    Side.JOBSEEKER: lazy_gettext("Looking for work"), Side.EMPLOYER: lazy_gettext("Employer"),
-    Side.STAFF: lazy_gettext("Program staff"), Side.FUNDER: lazy_gettext("Funder"),
+    Side.JOBSEEKER: lazy_gettext("Looking for work"),
+    Side.EMPLOYER: lazy_gettext("Employer"),
+    Side.STAFF: lazy_gettext("Program staff"),
+    Side.FUNDER: lazy_gettext("Funder"),
     Side.ADMIN: lazy_gettext("Administrator"),
 }
 
@@ -48,8 +50,8 @@ SIDE_WORDS: Final = {
 class Situation(StrEnum):
     """How whoever opens an invitation stands to it."""
 
-    MINE = "mine"            # signed in with the invited address
-    ANOTHER = "another"      # signed in with another one
+    MINE = "mine"  # signed in with the invited address
+    ANOTHER = "another"  # signed in with another one
     HAS_ACCOUNT = "has_account"
     NEW = "new"
 
@@ -71,11 +73,20 @@ def signed_in(secret: str, *, now: datetime) -> SignIn | None:
     """The living sign-in of a browser's secret, with membership, person and organisation, in one statement."""
     found = db.session.scalars(
         sa.select(SignIn)
-        .join(SignIn.membership).join(Membership.person).outerjoin(Membership.organisation)
-        .options(contains_eager(SignIn.membership).contains_eager(Membership.person),
-                 contains_eager(SignIn.membership).contains_eager(Membership.organisation))
-        .where(SignIn.secret_hash == digest(secret), SignIn.ended_at.is_(None), Membership.ended_at.is_(None),
-               Person.active.is_(True), SignIn.epoch == Person.epoch)
+        .join(SignIn.membership)
+        .join(Membership.person)
+        .outerjoin(Membership.organisation)
+        .options(
+            contains_eager(SignIn.membership).contains_eager(Membership.person),
+            contains_eager(SignIn.membership).contains_eager(Membership.organisation),
+        )
+        .where(
+            SignIn.secret_hash == digest(secret),
+            SignIn.ended_at.is_(None),
+            Membership.ended_at.is_(None),
+            Person.active.is_(True),
+            SignIn.epoch == Person.epoch,
+        )
     ).one_or_none()
     return found if found and _within_limits(found, now) else None
 
@@ -104,58 +115,78 @@ def password_of(address: str) -> str | None:
 def membership(membership_id: uuid.UUID) -> Membership:
     """A membership with its person and organisation."""
     return db.session.scalars(
-        sa.select(Membership).options(joinedload(Membership.person), joinedload(Membership.organisation))
-        .where(Membership.id == membership_id)).one()
+        sa.select(Membership)
+        .options(joinedload(Membership.person), joinedload(Membership.organisation))
+        .where(Membership.id == membership_id)
+    ).one()
 
 
 def must_choose(person_id: uuid.UUID) -> bool:
     """Whether a person who has just signed in for the first time can act for more than one."""
-    times = (sa.select(sa.func.count()).select_from(SignIn).join(SignIn.membership)
-             .where(Membership.person_id == person_id))
+    times = (
+        sa.select(sa.func.count()).select_from(SignIn).join(SignIn.membership).where(Membership.person_id == person_id)
+    )
     return len(living_memberships(person_id)) > 1 and (db.session.scalar(times) or 0) <= 1
 
 
 def living_memberships(person_id: uuid.UUID) -> list[Membership]:
     """For whom a person may act now, oldest first."""
-    return list(db.session.scalars(
-        sa.select(Membership).options(joinedload(Membership.person), joinedload(Membership.organisation))
-        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
-        .order_by(Membership.started_at, Membership.id)))
+    return list(
+        db.session.scalars(
+            sa.select(Membership)
+            .options(joinedload(Membership.person), joinedload(Membership.organisation))
+            .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+            .order_by(Membership.started_at, Membership.id)
+        )
+    )
 
 
 def last_used(person_id: uuid.UUID) -> uuid.UUID | None:
     """The membership a person acted with when they last signed in."""
     return db.session.scalar(
-        sa.select(SignIn.membership_id).join(SignIn.membership)
+        sa.select(SignIn.membership_id)
+        .join(SignIn.membership)
         .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
-        .order_by(SignIn.created_at.desc()).limit(1))
+        .order_by(SignIn.created_at.desc())
+        .limit(1)
+    )
 
 
 def usable_token(secret: str, purpose: TokenPurpose, *, now: datetime) -> Token | None:
     """The unused, unexpired link of this purpose, or None."""
     return db.session.scalars(
-        sa.select(Token).options(joinedload(Token.person)).join(Token.person)
-        .where(Token.token_hash == digest(secret), Token.purpose == purpose, Token.used_at.is_(None),
-               Token.expires_at > now, Person.active.is_(True))).one_or_none()
+        sa.select(Token)
+        .options(joinedload(Token.person))
+        .join(Token.person)
+        .where(
+            Token.token_hash == digest(secret),
+            Token.purpose == purpose,
+            Token.used_at.is_(None),
+            Token.expires_at > now,
+            Person.active.is_(True),
+        )
+    ).one_or_none()
 
 
 def open_invitations(*, now: datetime) -> sa.Select[Invitation]:
     """Invitations that can still be accepted, newest first."""
-    return (sa.select(Invitation).options(joinedload(Invitation.organisation))
-            .where(Invitation.accepted_at.is_(None), Invitation.cancelled_at.is_(None), Invitation.expires_at > now)
-            .order_by(Invitation.created_at.desc(), Invitation.id))
+    return (
+        sa.select(Invitation)
+        .options(joinedload(Invitation.organisation))
+        .where(Invitation.accepted_at.is_(None), Invitation.cancelled_at.is_(None), Invitation.expires_at > now)
+        .order_by(Invitation.created_at.desc(), Invitation.id)
+    )
 
 
 def usable_invitation(secret: str, *, now: datetime) -> Invitation | None:
     """The invitation behind a link, when it can still be accepted."""
-    return db.session.scalars(
-        open_invitations(now=now).where(Invitation.token_hash == digest(secret))).one_or_none()
+    return db.session.scalars(open_invitations(now=now).where(Invitation.token_hash == digest(secret))).one_or_none()
 
 
-def situation(invitation: Invitation, person_id: uuid.UUID | None) -> Situation:
+def situation(invitation: Invitation, actor: Actor | None) -> Situation:
     """Whether the reader of an invitation can accept at once, must sign in or out first, or is new."""
-    if person_id is not None:
-        return Situation.MINE if person(person_id).email == invitation.email else Situation.ANOTHER
+    if actor is not None:
+        return Situation.MINE if person(actor.person_id).email == invitation.email else Situation.ANOTHER
     known = person_at(invitation.email)
     return Situation.HAS_ACCOUNT if known and known.confirmed_at else Situation.NEW
 
@@ -172,9 +203,12 @@ def all_teams() -> list[Organisation]:
 
 def unanswered() -> sa.Select[Invitation]:
     """Invitations neither accepted nor cancelled, expired ones too, newest first."""
-    return (sa.select(Invitation).options(joinedload(Invitation.organisation))
-            .where(Invitation.accepted_at.is_(None), Invitation.cancelled_at.is_(None))
-            .order_by(Invitation.created_at.desc(), Invitation.id))
+    return (
+        sa.select(Invitation)
+        .options(joinedload(Invitation.organisation))
+        .where(Invitation.accepted_at.is_(None), Invitation.cancelled_at.is_(None))
+        .order_by(Invitation.created_at.desc(), Invitation.id)
+    )
 
 
 def invitations_of(organisation_id: uuid.UUID) -> sa.Select[Invitation]:
@@ -184,18 +218,22 @@ def invitations_of(organisation_id: uuid.UUID) -> sa.Select[Invitation]:
 
 def members_of(organisation_id: uuid.UUID) -> sa.Select[Membership]:
     """Who acts for an organisation now, by name."""
-    return (sa.select(Membership).join(Membership.person)
-            .options(contains_eager(Membership.person), joinedload(Membership.organisation))
-            .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
-            .order_by(Person.name, Membership.id))
+    return (
+        sa.select(Membership)
+        .join(Membership.person)
+        .options(contains_eager(Membership.person), joinedload(Membership.organisation))
+        .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
+        .order_by(Person.name, Membership.id)
+    )
 
 
 def people(words: str = "") -> sa.Select[Person]:
     """People by name; with `words`, those whose name or address contains them."""
     rows = sa.select(Person).order_by(Person.name, Person.id)
     if words:
-        rows = rows.where(sa.or_(Person.name.icontains(words, autoescape=True),
-                                 Person.email.icontains(words, autoescape=True)))
+        rows = rows.where(
+            sa.or_(Person.name.icontains(words, autoescape=True), Person.email.icontains(words, autoescape=True))
+        )
     return rows
 
 
@@ -203,9 +241,11 @@ def memberships_of(person_ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Membersh
     """Living memberships of several people, by person, in one statement."""
     found: dict[uuid.UUID, list[Membership]] = {person_id: [] for person_id in person_ids}
     rows = db.session.scalars(
-        sa.select(Membership).options(joinedload(Membership.organisation), joinedload(Membership.person))
+        sa.select(Membership)
+        .options(joinedload(Membership.organisation), joinedload(Membership.person))
         .where(Membership.person_id.in_(person_ids), Membership.ended_at.is_(None))
-        .order_by(Membership.started_at, Membership.id))
+        .order_by(Membership.started_at, Membership.id)
+    )
     for membership in rows:
         found[membership.person_id].append(membership)
     return found
@@ -219,12 +259,19 @@ def living() -> sa.Select[Membership]:
 def team_named(name: str) -> Organisation | None:
     """The program team with this name, however it is spelled in capitals."""
     return db.session.scalars(
-        sa.select(Organisation).where(Organisation.kind == OrganisationKind.PROGRAM_TEAM,
-                                      sa.func.lower(Organisation.name) == name.strip().lower())
-        .order_by(Organisation.created_at).limit(1)).one_or_none()
+        sa.select(Organisation)
+        .where(
+            Organisation.kind == OrganisationKind.PROGRAM_TEAM, sa.func.lower(Organisation.name) == name.strip().lower()
+        )
+        .order_by(Organisation.created_at)
+        .limit(1)
+    ).one_or_none()
 
 
 def teams() -> sa.Select[Organisation]:
     """The program teams, by name."""
-    return (sa.select(Organisation).where(Organisation.kind == OrganisationKind.PROGRAM_TEAM)
-            .order_by(Organisation.name, Organisation.id))
+    return (
+        sa.select(Organisation)
+        .where(Organisation.kind == OrganisationKind.PROGRAM_TEAM)
+        .order_by(Organisation.name, Organisation.id)
+    )

@@ -23,8 +23,15 @@ def queue_mail(*, to: str, subject: str, template: str, dedupe_key: str, **conte
     False when a mail with this `dedupe_key` was queued before: it is not queued again.
     """
     text, html = render(template, **context)
-    return _queue(Kind.MAIL, name=template, dedupe_key=dedupe_key, to_address=_one_line(to),
-                  subject=_one_line(subject)[:SUBJECT], body_text=text, body_html=html)
+    return _queue(
+        Kind.MAIL,
+        name=template,
+        dedupe_key=dedupe_key,
+        to_address=_one_line(to),
+        subject=_one_line(subject)[:SUBJECT],
+        body_text=text,
+        body_html=html,
+    )
 
 
 def queue_job(name: str, *, dedupe_key: str, **ids: object) -> bool:
@@ -47,8 +54,9 @@ def try_again(item: OutboxItem, *, now: datetime) -> None:
 def _queue(kind: Kind, **values: object) -> bool:
     now = clock()
     row = {"id": uuid.uuid4(), "kind": kind, "arguments": {}, "created_at": now, "not_before": now} | values
-    result = db.session.execute(_insert().values(**row).on_conflict_do_nothing(index_elements=["dedupe_key"])
-                                .returning(OutboxItem.id))
+    result = db.session.execute(
+        _insert().values(**row).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(OutboxItem.id)
+    )
     return result.first() is not None
 
 

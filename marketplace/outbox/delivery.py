@@ -68,8 +68,12 @@ def render(template: str, **context: object) -> tuple[str, str]:
 def hand_over(letter: Letter) -> None:
     """Send a mail, or keep it in the development mailbox. Raises what the mail server answers with."""
     message = EmailMultiAlternatives(
-        letter.subject, letter.text, current_app.config["MAIL_DEFAULT_SENDER"], [letter.to],
-        headers={"Message-ID": message_id(letter.id), "Auto-Submitted": "auto-generated"})
+        letter.subject,
+        letter.text,
+        current_app.config["MAIL_DEFAULT_SENDER"],
+        [letter.to],
+        headers={"Message-ID": message_id(letter.id), "Auto-Submitted": "auto-generated"},
+    )
     message.attach_alternative(letter.html, "text/html")
     folder = mailbox()
     if folder is None:
@@ -112,5 +116,10 @@ def kept_mail(folder: Path, name: str, *, here: str) -> KeptMail | None:
 def _read(path: Path) -> KeptMail:
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     body = message.get_body(("plain",))
-    return KeptMail(name=path.name, to=str(message["To"]), subject=str(message["Subject"]),
-                    at=parsedate_to_datetime(str(message["Date"])), text=body.get_content() if body else "")
+    return KeptMail(
+        name=path.name,
+        to=str(message["To"]),
+        subject=str(message["Subject"]),
+        at=parsedate_to_datetime(str(message["Date"])),
+        text=body.get_content() if body else "",
+    )

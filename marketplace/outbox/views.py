@@ -14,9 +14,14 @@ blueprint = Blueprint("outbox", __name__, template_folder="templates")
 @blueprint.get("/outbox")
 @open_to(Side.ADMIN)
 def listing():
-    return render_template("outbox/listing.html", waiting=queries.first(queries.waiting()),
-                           dead=queries.first(queries.dead()), done=queries.first(queries.done()),
-                           counts=queries.counts(), most=queries.SHOWN)
+    return render_template(
+        "outbox/listing.html",
+        waiting=queries.first(queries.waiting()),
+        dead=queries.first(queries.dead()),
+        done=queries.first(queries.done()),
+        counts=queries.counts(),
+        most=queries.SHOWN,
+    )
 
 
 @blueprint.post("/outbox/<uuid:item_id>/try-again")

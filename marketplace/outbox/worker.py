@@ -73,38 +73,59 @@ def drain(limit: int = 100, *, jobs: Jobs) -> Tally:
 
 
 def _free(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    return (OutboxItem.done_at.is_(None), OutboxItem.dead_at.is_(None), OutboxItem.not_before <= now,
-            sa.or_(OutboxItem.leased_until.is_(None), OutboxItem.leased_until < now))
+    return (
+        OutboxItem.done_at.is_(None),
+        OutboxItem.dead_at.is_(None),
+        OutboxItem.not_before <= now,
+        sa.or_(OutboxItem.leased_until.is_(None), OutboxItem.leased_until < now),
+    )
 
 
 def _claim(owner: str) -> UUID | None:
     """Take the next item for a while. One statement: two workers never hold the same lease."""
     now = clock()
-    following = (sa.select(OutboxItem.id).where(*_free(now), OutboxItem.attempts < TRIES)
-                 .order_by(OutboxItem.not_before, OutboxItem.created_at).limit(1)
-                 .with_for_update(skip_locked=True).scalar_subquery())
+    following = (
+        sa.select(OutboxItem.id)
+        .where(*_free(now), OutboxItem.attempts < TRIES)
+        .order_by(OutboxItem.not_before, OutboxItem.created_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
     with transaction():
         return db.session.scalar(
-            sa.update(OutboxItem).where(OutboxItem.id == following, *_free(now))
+            sa.update(OutboxItem)
+            .where(OutboxItem.id == following, *_free(now))
             .values(leased_until=now + LEASE, lease_owner=owner, attempts=OutboxItem.attempts + 1)
-            .returning(OutboxItem.id).execution_options(synchronize_session=False))
+            .returning(OutboxItem.id)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _bury() -> None:
     """Give up what has used all its tries without coming back, such as a job that kills its worker."""
     now = clock()
     with transaction():
-        db.session.execute(sa.update(OutboxItem).where(*_free(now), OutboxItem.attempts >= TRIES)
-                           .values(dead_at=now, last_error="the worker did not come back")
-                           .execution_options(synchronize_session=False))
+        db.session.execute(
+            sa.update(OutboxItem)
+            .where(*_free(now), OutboxItem.attempts >= TRIES)
+            .values(dead_at=now, last_error="the worker did not come back")
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _attempt(item_id: UUID, owner: str, jobs: Jobs) -> bool:
     with transaction(read_only=True):
         item = db.session.get_one(OutboxItem, item_id)
         kind, name, arguments, attempts = item.kind, item.name, dict(item.arguments), item.attempts
-        letter = Letter(id=item.id, to=item.to_address, subject=item.subject, text=item.body_text,
-                        html=item.body_html, queued_at=item.created_at)
+        letter = Letter(
+            id=item.id,
+            to=item.to_address,
+            subject=item.subject,
+            text=item.body_text,
+            html=item.body_html,
+            queued_at=item.created_at,
+        )
     try:
         if kind is Kind.MAIL:
             _send(letter, owner)
@@ -140,7 +161,9 @@ def _settle(item_id: UUID, owner: str, **values: object) -> None:
         sa.update(OutboxItem)
         .where(OutboxItem.id == item_id, OutboxItem.lease_owner == owner, OutboxItem.done_at.is_(None))
         .values(done_at=clock(), leased_until=None, last_error="", **values)
-        .returning(OutboxItem.id).execution_options(synchronize_session=False))
+        .returning(OutboxItem.id)
+        .execution_options(synchronize_session=False)
+    )
     if settled is None:
         raise LeaseLost
 
@@ -149,10 +172,16 @@ def _put_back(item_id: UUID, owner: str, attempts: int, error: str) -> None:
     now = clock()
     with transaction():
         db.session.execute(
-            sa.update(OutboxItem).where(OutboxItem.id == item_id, OutboxItem.lease_owner == owner)
-            .values(leased_until=None, last_error=error, not_before=now + pause(attempts),
-                    dead_at=now if attempts >= TRIES else None)
-            .execution_options(synchronize_session=False))
+            sa.update(OutboxItem)
+            .where(OutboxItem.id == item_id, OutboxItem.lease_owner == owner)
+            .values(
+                leased_until=None,
+                last_error=error,
+                not_before=now + pause(attempts),
+                dead_at=now if attempts >= TRIES else None,
+            )
+            .execution_options(synchronize_session=False)
+        )
 
 
 def pause(attempts: int) -> timedelta:

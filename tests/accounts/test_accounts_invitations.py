@@ -51,7 +51,11 @@ def test_a_new_person_accepts_and_is_in(client):
     page = client.submit(client.get_page(link).form("/account"), password=PASSWORD)
     assert (page.status, page.location) == (303, "/")
     place = places()[0]
-    assert (place.side, place.role, place.organisation_id) == (Side.EMPLOYER, Role.RECRUITER, invitation.organisation_id)
+    assert (place.side, place.role, place.organisation_id) == (
+        Side.EMPLOYER,
+        Role.RECRUITER,
+        invitation.organisation_id,
+    )
     assert "Ada Marsh" in client.get_page("/account").main
     assert db.session.get(Invitation, invitation.id).accepted_by_id == place.person_id
 
@@ -89,8 +93,14 @@ def test_two_racers_who_have_both_read_the_invitation_make_one_place(app):
     person = make_person(email=ADA)
     inviting._take_place(invitation, person, now=moment())
     sa.inspect(invitation).session.expunge(invitation)
-    stale = Invitation(id=invitation.id, email=ADA, side=invitation.side, role=invitation.role,
-                       token_hash=invitation.token_hash, organisation_id=invitation.organisation_id)
+    stale = Invitation(
+        id=invitation.id,
+        email=ADA,
+        side=invitation.side,
+        role=invitation.role,
+        token_hash=invitation.token_hash,
+        organisation_id=invitation.organisation_id,
+    )
     with pytest.raises(Refused):
         inviting._take_place(stale, person, now=moment())
     assert len(places()) == 1
@@ -182,18 +192,22 @@ def test_somebody_who_is_there_is_not_invited_again(app):
 OWN, OTHER = "own", "other"
 
 
-@pytest.mark.parametrize(("inviter", "side", "where", "allowed"), [
-    ({"side": "admin"}, Side.ADMIN, None, True),
-    ({"side": "admin"}, Side.STAFF, OTHER, True),
-    ({"side": "staff"}, Side.EMPLOYER, OTHER, True),
-    ({"side": "staff"}, Side.ADMIN, None, False),
-    ({"side": "staff"}, Side.STAFF, OWN, False),
-    ({"side": "employer", "role": Role.OWNER}, Side.EMPLOYER, OWN, True),
-    ({"side": "employer", "role": Role.OWNER}, Side.EMPLOYER, OTHER, False),
-    ({"side": "employer", "role": Role.RECRUITER}, Side.EMPLOYER, OWN, False),
-    ({"side": "employer", "role": Role.INTERVIEWER}, Side.EMPLOYER, OWN, False),
-    ({"side": "employer", "role": Role.OWNER}, Side.ADMIN, None, False),
-    ({"side": "jobseeker"}, Side.EMPLOYER, OTHER, False)])
+@pytest.mark.parametrize(
+    ("inviter", "side", "where", "allowed"),
+    [
+        ({"side": "admin"}, Side.ADMIN, None, True),
+        ({"side": "admin"}, Side.STAFF, OTHER, True),
+        ({"side": "staff"}, Side.EMPLOYER, OTHER, True),
+        ({"side": "staff"}, Side.ADMIN, None, False),
+        ({"side": "staff"}, Side.STAFF, OWN, False),
+        ({"side": "employer", "role": Role.OWNER}, Side.EMPLOYER, OWN, True),
+        ({"side": "employer", "role": Role.OWNER}, Side.EMPLOYER, OTHER, False),
+        ({"side": "employer", "role": Role.RECRUITER}, Side.EMPLOYER, OWN, False),
+        ({"side": "employer", "role": Role.INTERVIEWER}, Side.EMPLOYER, OWN, False),
+        ({"side": "employer", "role": Role.OWNER}, Side.ADMIN, None, False),
+        ({"side": "jobseeker"}, Side.EMPLOYER, OTHER, False),
+    ],
+)
 def test_nobody_gives_more_than_they_have(app, inviter, side, where, allowed):
     place = make_membership(**inviter)
     kind = OrganisationKind.EMPLOYER if side is Side.EMPLOYER else OrganisationKind.PROGRAM_TEAM
@@ -201,8 +215,15 @@ def test_nobody_gives_more_than_they_have(app, inviter, side, where, allowed):
     if where == OTHER:
         organisation = make_organisation(kind)
     role = Role.OWNER if side is Side.EMPLOYER else None
-    values = {"email": ADA, "name": "Ada", "side": side, "role": role, "organisation": organisation,
-              "actor": place.actor(), "now": moment()}
+    values = {
+        "email": ADA,
+        "name": "Ada",
+        "side": side,
+        "role": role,
+        "organisation": organisation,
+        "actor": place.actor(),
+        "now": moment(),
+    }
     if allowed:
         assert actions.invite(**values).email == ADA
         return
@@ -211,9 +232,15 @@ def test_nobody_gives_more_than_they_have(app, inviter, side, where, allowed):
     assert db.session.scalars(sa.select(Invitation)).all() == []
 
 
-@pytest.mark.parametrize("wrong", [
-    {"side": Side.JOBSEEKER}, {"side": Side.STAFF}, {"side": Side.EMPLOYER, "role": None},
-    {"side": Side.ADMIN, "role": Role.OWNER}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"side": Side.JOBSEEKER},
+        {"side": Side.STAFF},
+        {"side": Side.EMPLOYER, "role": None},
+        {"side": Side.ADMIN, "role": Role.OWNER},
+    ],
+)
 def test_an_invitation_says_for_whom_and_as_what(app, wrong):
     with pytest.raises(Refused):
         actions.invite(**({"email": ADA, "name": "Ada", "now": moment()} | wrong))
@@ -250,7 +277,9 @@ def test_a_refused_invitation_keeps_every_word_and_queues_no_mail(client):
     assert mails() == []
 
 
-@pytest.mark.parametrize("url", ["/people/invitations", "/people/invitations/{id}/cancel", "/people/invitations/{id}/resend"])
+@pytest.mark.parametrize(
+    "url", ["/people/invitations", "/people/invitations/{id}/cancel", "/people/invitations/{id}/resend"]
+)
 @pytest.mark.parametrize("side", ["jobseeker", "employer", "staff"])
 def test_only_administrators_reach_the_invitations(client, side, url):
     invitation, _link = invite(Side.ADMIN)
@@ -268,7 +297,9 @@ def test_the_first_administrator_gets_in_from_the_terminal(app, client):
     assert client.get("/people").status_code == 200
 
 
-@pytest.mark.parametrize("given", [[ADA, "--side", "staff"], ["nobody", "--side", "admin"], [ADA, "--side", "employer"]])
+@pytest.mark.parametrize(
+    "given", [[ADA, "--side", "staff"], ["nobody", "--side", "admin"], [ADA, "--side", "employer"]]
+)
 def test_the_terminal_refuses_half_an_invitation(app, given):
     assert app.test_cli_runner().invoke(args=["accounts", "invite", *given]).exit_code == 2
     assert db.session.scalars(sa.select(Invitation)).all() == []

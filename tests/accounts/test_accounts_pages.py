@@ -49,15 +49,23 @@ def test_the_list_of_people_needs_the_same_number_of_statements_for_any_length(c
     assert len(many) == len(few) <= 25
 
 
-@pytest.mark.parametrize(("situation", "words"), [
-    ("new", "Accept and begin"), ("known", "There is an account with this address"),
-    ("mine", "You are signed in with this address"), ("another", "You are signed in with another address")])
+@pytest.mark.parametrize(
+    ("situation", "words"),
+    [
+        ("new", "Accept and begin"),
+        ("known", "There is an account with this address"),
+        ("mine", "You are signed in with this address"),
+        ("another", "You are signed in with another address"),
+    ],
+)
 def test_an_invitation_says_what_to_do_in_each_situation(client, situation, words):
     make_invitation(secret="s", email="ada@guildhall.example", expires_at=_later())
     if situation in {"known", "mine"}:
         make_membership("staff", person=make_person(email="ada@guildhall.example"))
     if situation == "mine":
-        client.sign_in(make_membership("jobseeker", person=db.session.query(Person).filter_by(email="ada@guildhall.example").one()))
+        client.sign_in(
+            make_membership("jobseeker", person=db.session.query(Person).filter_by(email="ada@guildhall.example").one())
+        )
     if situation == "another":
         client.sign_in(make_membership("jobseeker"))
     assert words in client.get_page("/invitation/s").main

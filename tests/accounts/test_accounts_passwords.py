@@ -18,18 +18,51 @@ from tests.factories.accounts import PASSWORD, make_membership, make_person
 NEW = "eleven copper kettles"
 
 
-@pytest.mark.parametrize("words", [
-    "1234567", "password", "Password1!", "P@ssw0rd2024", "12345678", "87654321", "qwertyuiop", "aaaaaaaa", "abababab",
-    "iloveyou", "Summer2026!", "letmein123", "1q2w3e4r5t", "football", "monkey123", "  welcome1  ", "admin1234", "Qwerty123",
-    "motdepasse", "sunshine!!", "abcabcabc", "dragon12"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1234567",
+        "password",
+        "Password1!",
+        "P@ssw0rd2024",
+        "12345678",
+        "87654321",
+        "qwertyuiop",
+        "aaaaaaaa",
+        "abababab",
+        "iloveyou",
+        "Summer2026!",
+        "letmein123",
+        "1q2w3e4r5t",
+        "football",
+        "monkey123",
+        "  welcome1  ",
+        "admin1234",
+        "Qwerty123",
+        "motdepasse",
+        "sunshine!!",
+        "abcabcabc",
+        "dragon12",
+    ],
+)
 def test_what_people_try_first_is_refused(app, words):
     with pytest.raises(Refused):
         actions.check_password(words)
 
 
-@pytest.mark.parametrize("words", [
-    PASSWORD, "x7 Gm-p2", "une théière en étain", "月の裏側に猫がいる", "🦊 seven foxes", "a" * 20 + "bcdef ghij", "password for my boat",
-    "a long sentence of mine " * 40])
+@pytest.mark.parametrize(
+    "words",
+    [
+        PASSWORD,
+        "x7 Gm-p2",
+        "une théière en étain",
+        "月の裏側に猫がいる",
+        "🦊 seven foxes",
+        "a" * 20 + "bcdef ghij",
+        "password for my boat",
+        "a long sentence of mine " * 40,
+    ],
+)
 def test_spaces_other_scripts_and_long_sentences_are_welcome(app, words):
     actions.check_password(words)
 
@@ -129,8 +162,15 @@ def test_known_and_unknown_addresses_get_the_same_answer(client, new_client):
     for address in ("known@guildhall.example", "nobody@guildhall.example"):
         browser = new_client()
         page = ask(browser, address)
-        answers.append((page.status, page.location, page.html, sorted(page.headers),
-                        browser.follow(page).main.replace(address, "ADDRESS")))
+        answers.append(
+            (
+                page.status,
+                page.location,
+                page.html,
+                sorted(page.headers),
+                browser.follow(page).main.replace(address, "ADDRESS"),
+            )
+        )
     assert answers[0] == answers[1]
     assert [mail.to_address for mail in mails()] == ["known@guildhall.example"]
 
@@ -152,9 +192,11 @@ def test_an_address_that_only_looks_alike_is_sent_nothing(client, alike):
 
 def test_the_link_leads_to_the_configured_address_whatever_the_host(client):
     person = make_membership("jobseeker").person
-    client.post("/forgotten-password", data={"csrf_token": client.csrf_token(), "once": "5f0c5b0e-6d0b-4a43-8a9f-1f9d8f3c2a11",
-                                             "email": person.email},
-                headers={"X-Forwarded-Host": "evil.example"})
+    client.post(
+        "/forgotten-password",
+        data={"csrf_token": client.csrf_token(), "once": "5f0c5b0e-6d0b-4a43-8a9f-1f9d8f3c2a11", "email": person.email},
+        headers={"X-Forwarded-Host": "evil.example"},
+    )
     assert "evil" not in mails()[0].body_text + mails()[0].body_html
     assert link_of(mails()[0]).startswith("/new-password/")
 

@@ -51,9 +51,16 @@ def test_an_employer_keeps_one_owner(app):
     assert owner.ended_at is not None
 
 
-@pytest.mark.parametrize(("side", "role", "own", "allowed"), [
-    ("staff", None, False, True), ("employer", Role.OWNER, True, True), ("employer", Role.OWNER, False, False),
-    ("employer", Role.RECRUITER, True, False), ("jobseeker", None, False, False)])
+@pytest.mark.parametrize(
+    ("side", "role", "own", "allowed"),
+    [
+        ("staff", None, False, True),
+        ("employer", Role.OWNER, True, True),
+        ("employer", Role.OWNER, False, False),
+        ("employer", Role.RECRUITER, True, False),
+        ("jobseeker", None, False, False),
+    ],
+)
 def test_who_may_end_an_employers_place(app, side, role, own, allowed):
     place = make_membership("employer", role=Role.INTERVIEWER)
     more = {"role": role} if role else {}

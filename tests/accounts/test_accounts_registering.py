@@ -27,7 +27,9 @@ def register(client, email=ADA, **more):
 
 
 def test_a_jobseeker_registers_confirms_and_is_in(client):
-    page = client.submit(client.get_page("/register").form("/register"), name="Ada Marsh", email="Ada@guildhall.example")
+    page = client.submit(
+        client.get_page("/register").form("/register"), name="Ada Marsh", email="Ada@guildhall.example"
+    )
     assert ADA in client.follow(page).main.lower()
     link = links()[0]
     page = client.submit(client.get_page(link).form(link), password=PASSWORD)
@@ -53,12 +55,21 @@ def test_known_unknown_and_waiting_addresses_get_the_same_answer(client, new_cli
     for address in ("known", "waiting", "closed", "nobody"):
         browser, email = new_client(), f"{address}@guildhall.example"
         page = register(browser, email)
-        answers.append((page.status, page.location, page.html, sorted(page.headers),
-                        browser.follow(page).main.replace(email, "ADDRESS")))
+        answers.append(
+            (
+                page.status,
+                page.location,
+                page.html,
+                sorted(page.headers),
+                browser.follow(page).main.replace(email, "ADDRESS"),
+            )
+        )
     assert answers == [answers[0]] * 4
     assert {mail.to_address: mail.name for mail in mails()} == {
-        "known@guildhall.example": "account_known", "waiting@guildhall.example": "confirm_address",
-        "nobody@guildhall.example": "confirm_address"}
+        "known@guildhall.example": "account_known",
+        "waiting@guildhall.example": "confirm_address",
+        "nobody@guildhall.example": "confirm_address",
+    }
 
 
 def test_registering_a_known_address_changes_nothing(client):
@@ -70,10 +81,24 @@ def test_registering_a_known_address_changes_nothing(client):
 
 def test_nothing_that_is_added_to_the_form_gives_more_than_a_jobseekers_place(client):
     employer = make_organisation(OrganisationKind.EMPLOYER, name="Fennel & Rook Freight")
-    extra = {"side": "admin", "role": "owner", "is_staff": "1", "employer_id": str(employer.id), "active": "1",
-             "organisation_id": str(employer.id), "confirmed_at": "2026-01-01", "password": PASSWORD, "epoch": "9"}
+    extra = {
+        "side": "admin",
+        "role": "owner",
+        "is_staff": "1",
+        "employer_id": str(employer.id),
+        "active": "1",
+        "organisation_id": str(employer.id),
+        "confirmed_at": "2026-01-01",
+        "password": PASSWORD,
+        "epoch": "9",
+    }
     register(client, **extra)
-    client.send(links()[0], name="Fennel & Rook Freight", password=PASSWORD, **{k: v for k, v in extra.items() if k != "password"})
+    client.send(
+        links()[0],
+        name="Fennel & Rook Freight",
+        password=PASSWORD,
+        **{k: v for k, v in extra.items() if k != "password"},
+    )
     membership = db.session.scalars(sa.select(Membership)).one()
     assert (membership.side, membership.role, membership.organisation_id) == (Side.JOBSEEKER, None, None)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Organisation)) == 1
@@ -105,7 +130,10 @@ def test_sending_the_form_twice_mails_once(client):
     assert len(mails()) == 1
 
 
-@pytest.mark.parametrize("email", ["", "ada", "ada@", "@guildhall.example", "ada@guildhall", "ada@guild hall.example", "a" * 250 + "@x.example"])
+@pytest.mark.parametrize(
+    "email",
+    ["", "ada", "ada@", "@guildhall.example", "ada@guildhall", "ada@guild hall.example", "a" * 250 + "@x.example"],
+)
 def test_what_is_no_address_is_said_and_every_word_kept(client, email):
     page = client.send("/register", name="Ada Marsh", email=email, status=422)
     assert page.form("/register").fields["name"] == "Ada Marsh"

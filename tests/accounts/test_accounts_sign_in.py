@@ -47,9 +47,15 @@ def test_the_address_may_be_typed_in_capitals(client):
     assert client.send("/sign-in", email=" Ada@Guildhall.Example ", password=PASSWORD).status == 303
 
 
-@pytest.mark.parametrize("wrong", [
-    {"email": "nobody@guildhall.example"}, {"password": "not this one"}, {"email": "closed@guildhall.example"},
-    {"email": "unproven@guildhall.example"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"email": "nobody@guildhall.example"},
+        {"password": "not this one"},
+        {"email": "closed@guildhall.example"},
+        {"email": "unproven@guildhall.example"},
+    ],
+)
 def test_every_wrong_sign_in_gets_the_same_answer(client, wrong):
     """Unknown, wrong password, shut out, never confirmed: nobody learns which addresses have an account."""
     make_membership("jobseeker", person=make_person(email="known@guildhall.example"))
@@ -136,7 +142,9 @@ def close(person):
 
 
 def end_place(person):
-    db.session.execute(sa.update(Membership).where(Membership.person_id == person.id).values(ended_at=datetime.now(UTC)))
+    db.session.execute(
+        sa.update(Membership).where(Membership.person_id == person.id).values(ended_at=datetime.now(UTC))
+    )
 
 
 def next_epoch(person):
@@ -153,19 +161,25 @@ def test_a_session_is_dead_at_its_next_request_after(client, change):
     assert who(client) is None
 
 
-@pytest.mark.parametrize(("side", "alive", "dead"), [
-    ("jobseeker", timedelta(days=14), timedelta(days=14, minutes=1)),
-    ("employer", timedelta(days=14), timedelta(days=14, minutes=1)),
-    ("staff", timedelta(minutes=30), timedelta(minutes=31)),
-    ("admin", timedelta(minutes=30), timedelta(minutes=31))])
+@pytest.mark.parametrize(
+    ("side", "alive", "dead"),
+    [
+        ("jobseeker", timedelta(days=14), timedelta(days=14, minutes=1)),
+        ("employer", timedelta(days=14), timedelta(days=14, minutes=1)),
+        ("staff", timedelta(minutes=30), timedelta(minutes=31)),
+        ("admin", timedelta(minutes=30), timedelta(minutes=31)),
+    ],
+)
 def test_an_unused_sign_in_ends(app, side, alive, dead):
     secret, start = _signed_in(side)
     assert _lives(secret, start + alive)
     assert not _lives(secret, start + dead)
 
 
-@pytest.mark.parametrize(("side", "longest", "step"), [
-    ("staff", timedelta(hours=12), timedelta(minutes=25)), ("jobseeker", timedelta(days=90), timedelta(days=10))])
+@pytest.mark.parametrize(
+    ("side", "longest", "step"),
+    [("staff", timedelta(hours=12), timedelta(minutes=25)), ("jobseeker", timedelta(days=90), timedelta(days=10))],
+)
 def test_a_used_sign_in_ends_too(app, side, longest, step):
     secret, start = _signed_in(side)
     moment = start
@@ -207,9 +221,22 @@ def test_whoever_is_signed_in_is_known_by_one_statement(client, counting):
     assert len(statements) == 1
 
 
-@pytest.mark.parametrize("there", [
-    "//evil.example", "/\\evil.example", "https://evil.example", "https:evil.example", "javascript:alert(1)",
-    "/\t/evil.example", "\r\nLocation: //evil.example", "/ok\r\nX: y", "evil.example", "\\\\evil.example", "/\x00/evil.example"])
+@pytest.mark.parametrize(
+    "there",
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "https:evil.example",
+        "javascript:alert(1)",
+        "/\t/evil.example",
+        "\r\nLocation: //evil.example",
+        "/ok\r\nX: y",
+        "evil.example",
+        "\\\\evil.example",
+        "/\x00/evil.example",
+    ],
+)
 def test_next_never_leads_to_another_host(client, there):
     person = make_membership("jobseeker").person
     page = client.send("/sign-in", email=person.email, password=PASSWORD, next=there)

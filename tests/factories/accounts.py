@@ -16,7 +16,11 @@ PASSWORD = "quiet harbour lanterns"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _HASH = QUICK.hash(PASSWORD)
 _numbers = count(1)
-_KINDS = {Side.EMPLOYER: OrganisationKind.EMPLOYER, Side.STAFF: OrganisationKind.PROGRAM_TEAM, Side.FUNDER: OrganisationKind.FUNDER}
+_KINDS = {
+    Side.EMPLOYER: OrganisationKind.EMPLOYER,
+    Side.STAFF: OrganisationKind.PROGRAM_TEAM,
+    Side.FUNDER: OrganisationKind.FUNDER,
+}
 
 
 def add(row):
@@ -28,8 +32,20 @@ def add(row):
 def make_person(**overrides):
     """A confirmed, active person whose password is PASSWORD (hashed cheaply)."""
     number = next(_numbers)
-    return add(Person(**{"name": f"Person {number}", "email": f"person{number}@guildhall.example", "password": _HASH,
-                         "active": True, "epoch": 1, "confirmed_at": NOW, "created_at": NOW} | overrides))
+    return add(
+        Person(
+            **{
+                "name": f"Person {number}",
+                "email": f"person{number}@guildhall.example",
+                "password": _HASH,
+                "active": True,
+                "epoch": 1,
+                "confirmed_at": NOW,
+                "created_at": NOW,
+            }
+            | overrides
+        )
+    )
 
 
 def make_organisation(kind=OrganisationKind.EMPLOYER, **overrides):
@@ -63,9 +79,19 @@ def make_invitation(secret="an open invitation", **overrides):
     if side is Side.EMPLOYER:
         overrides.setdefault("role", Role.RECRUITER)
     number = next(_numbers)
-    return add(Invitation(**{"email": f"invited{number}@guildhall.example", "name": f"Invited {number}", "side": side,
-                             "token_hash": digest(secret), "created_at": NOW,
-                             "expires_at": NOW.replace(day=26)} | overrides))
+    return add(
+        Invitation(
+            **{
+                "email": f"invited{number}@guildhall.example",
+                "name": f"Invited {number}",
+                "side": side,
+                "token_hash": digest(secret),
+                "created_at": NOW,
+                "expires_at": NOW.replace(day=26),
+            }
+            | overrides
+        )
+    )
 
 
 def sign_in(client, who, now=None):

@@ -20,9 +20,18 @@ def folder(app, monkeypatch, tmp_path):
 
 def mail(key="one"):
     with transaction():
-        actions.queue_mail(to=TO, subject="Your invitation, é", template="invitation", dedupe_key=key, name="Ada",
-                           inviter="Bea", organisation="Harbour team", side="staff", expires_at=delivery.clock(),
-                           url=delivery.link_to("accounts.invitation_page", secret="s3cret"))
+        actions.queue_mail(
+            to=TO,
+            subject="Your invitation, é",
+            template="invitation",
+            dedupe_key=key,
+            name="Ada",
+            inviter="Bea",
+            organisation="Harbour team",
+            side="staff",
+            expires_at=delivery.clock(),
+            url=delivery.link_to("accounts.invitation_page", secret="s3cret"),
+        )
 
 
 def test_what_was_given_up_is_tried_again_by_a_button(client):

@@ -66,7 +66,9 @@ def test_the_same_key_is_queued_once(app):
 
 def test_a_line_break_in_a_subject_or_address_makes_no_header(app):
     with transaction():
-        actions.queue_mail(to=f"{TO}\n", subject="Hello\r\nBcc: all@guildhall.example", template="try", dedupe_key="x", name="Ada")
+        actions.queue_mail(
+            to=f"{TO}\n", subject="Hello\r\nBcc: all@guildhall.example", template="try", dedupe_key="x", name="Ada"
+        )
     worker.drain(jobs={})
     assert sent(app)[0].subject == "Hello Bcc: all@guildhall.example"
     assert sent(app)[0].bcc == []

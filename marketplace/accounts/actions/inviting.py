@@ -16,12 +16,23 @@ from marketplace.outbox.actions import link_to, queue_mail
 from marketplace.sides import Actor, Role, Side
 
 LIVES: Final = timedelta(days=14)
-NEEDS: Final = {Side.EMPLOYER: OrganisationKind.EMPLOYER, Side.STAFF: OrganisationKind.PROGRAM_TEAM,
-                Side.FUNDER: OrganisationKind.FUNDER}
+NEEDS: Final = {
+    Side.EMPLOYER: OrganisationKind.EMPLOYER,
+    Side.STAFF: OrganisationKind.PROGRAM_TEAM,
+    Side.FUNDER: OrganisationKind.FUNDER,
+}
 
 
-def invite(*, email: str, name: str, side: Side, now: datetime, role: Role | None = None,
-           organisation: Organisation | None = None, actor: Actor | None = None) -> Invitation:
+def invite(
+    *,
+    email: str,
+    name: str,
+    side: Side,
+    now: datetime,
+    role: Role | None = None,
+    organisation: Organisation | None = None,
+    actor: Actor | None = None,
+) -> Invitation:
     """Invite an address and queue its mail. An older open invitation to the same place is cancelled.
 
     `actor` is None from a terminal only. The row's `link` is known until the transaction ends.
@@ -29,9 +40,16 @@ def invite(*, email: str, name: str, side: Side, now: datetime, role: Role | Non
     _guard(side, role, organisation, actor)
     _not_there_yet(email, side, organisation)
     _cancel_older(email, side, organisation, now=now)
-    invitation = Invitation(email=fold(email), name=name, side=side, role=role, organisation=organisation,
-                            invited_by_id=actor.person_id if actor else None, created_at=now,
-                            expires_at=now + LIVES)
+    invitation = Invitation(
+        email=fold(email),
+        name=name,
+        side=side,
+        role=role,
+        organisation=organisation,
+        invited_by_id=actor.person_id if actor else None,
+        created_at=now,
+        expires_at=now + LIVES,
+    )
     _send(invitation, inviter=actor.name if actor else "")
     return invitation
 
@@ -65,9 +83,17 @@ def _not_there_yet(email: str, side: Side, organisation: Organisation | None) ->
 def _cancel_older(email: str, side: Side, organisation: Organisation | None, *, now: datetime) -> None:
     here = Invitation.organisation_id == organisation.id if organisation else Invitation.organisation_id.is_(None)
     db.session.execute(
-        sa.update(Invitation).where(Invitation.email == fold(email), Invitation.side == side, here,
-                                    Invitation.accepted_at.is_(None), Invitation.cancelled_at.is_(None))
-        .values(cancelled_at=now).execution_options(synchronize_session="fetch"))
+        sa.update(Invitation)
+        .where(
+            Invitation.email == fold(email),
+            Invitation.side == side,
+            here,
+            Invitation.accepted_at.is_(None),
+            Invitation.cancelled_at.is_(None),
+        )
+        .values(cancelled_at=now)
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def _send(invitation: Invitation, *, inviter: str) -> None:
@@ -77,10 +103,18 @@ def _send(invitation: Invitation, *, inviter: str) -> None:
     db.session.add(invitation)
     db.session.flush()
     organisation = invitation.organisation.name if invitation.organisation else ""
-    queue_mail(to=invitation.email, subject=_subject(organisation), template="invitation",
-               dedupe_key=f"invitation:{invitation.id}:{invitation.token_hash[:16]}", name=invitation.name,
-               inviter=inviter, organisation=organisation, side=invitation.side, expires_at=invitation.expires_at,
-               url=invitation.link)
+    queue_mail(
+        to=invitation.email,
+        subject=_subject(organisation),
+        template="invitation",
+        dedupe_key=f"invitation:{invitation.id}:{invitation.token_hash[:16]}",
+        name=invitation.name,
+        inviter=inviter,
+        organisation=organisation,
+        side=invitation.side,
+        expires_at=invitation.expires_at,
+        url=invitation.link,
+    )
 
 
 def _subject(organisation: str) -> str:
@@ -147,22 +181,31 @@ def _take_place(invitation: Invitation, person: Person, *, now: datetime) -> Mem
     """Use the invitation up in one conditional statement, then add the membership: two clicks, one place."""
     used = db.session.execute(
         sa.update(Invitation)
-        .where(Invitation.id == invitation.id, Invitation.accepted_at.is_(None), Invitation.cancelled_at.is_(None),
-               Invitation.token_hash == invitation.token_hash, Invitation.expires_at > now)
-        .values(accepted_at=now, accepted_by_id=person.id).returning(Invitation.id)
-        .execution_options(synchronize_session=False))
+        .where(
+            Invitation.id == invitation.id,
+            Invitation.accepted_at.is_(None),
+            Invitation.cancelled_at.is_(None),
+            Invitation.token_hash == invitation.token_hash,
+            Invitation.expires_at > now,
+        )
+        .values(accepted_at=now, accepted_by_id=person.id)
+        .returning(Invitation.id)
+        .execution_options(synchronize_session=False)
+    )
     if used.first() is None or not person.active:
         raise _over()
     db.session.refresh(invitation)
-    membership = Membership(person=person, organisation=invitation.organisation, side=invitation.side,
-                            role=invitation.role, started_at=now)
+    membership = Membership(
+        person=person, organisation=invitation.organisation, side=invitation.side, role=invitation.role, started_at=now
+    )
     db.session.add(membership)
     db.session.flush()
     return membership
 
 
-def invite_colleague(*, email: str, name: str, side: Side, team: str, now: datetime,
-                     actor: Actor | None = None) -> Invitation:
+def invite_colleague(
+    *, email: str, name: str, side: Side, team: str, now: datetime, actor: Actor | None = None
+) -> Invitation:
     """Invite somebody to the program team named, which is made when it is new, or to administer the site."""
     organisation = team_of(team, now=now) if side is Side.STAFF else None
     return invite(email=email, name=name, side=side, organisation=organisation, actor=actor, now=now)

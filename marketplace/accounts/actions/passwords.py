@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Final
 
@@ -19,40 +20,35 @@ hasher = PasswordHasher()  # Argon2id, 64 MiB: about 0.2 s of one core
 _at_once = BoundedSemaphore(2)  # so that a burst of sign-ins takes neither all memory nor all cores
 
 # Words that, alone or with digits and signs around them, are what people try first.
-STEMS: Final = frozenset("""
-    abcdef abcdefg abcdefgh access account admin administrator adobe alexander amanda andrew angel apple april
-    arsenal asdf asdfgh asdfghjk asdfghjkl ashley august austin autumn azerty azertyuiop babygirl bailey banana
-    barcelona baseball basket basketball batman beautiful blink blossom bonjour bonheur brandon buster butterfly
-    canada casper changeme changeit charlie cheese chelsea chicken chocolat chocolate chouchou computer cookie corvette
-    cowboys daniel december default diamond doudou dragon eagles elephant elizabeth eminem employee family
-    february ferrari flower football forever freedom friday friend friends ginger google guest guildhall hallo hannah
-    harley hello helloworld hockey hunter iloveyou iloveu internet jasmine jennifer jessica jesus jordan joshua
-    july june justin killer laura letmein letmeinplease lilly liverpool login london loulou love loveme lovely loveyou
-    maggie manager marina marseille martin master matrix matthew maverick melissa merlin michael michelle minecraft
-    monday money monkey montreal morgan mother motdepasse mustang myspace naruto network nicolas nicole november
-    nothing october office oliver orange ottawa pass passer passport password passwort passw pepper phoenix
-    pokemon princess private purple qazwsx qazwsxedc qwer qwert qwerty qwertyui qwertyuiop qwertz rainbow ranger
-    robert rockyou root samantha saturday secret september shadow silver slipknot snoopy soccer soleil sophie
-    spider spiderman spring starwars student summer sunday sunflower sunshine superman superstar swordfish taylor
-    teacher temp temporary tennis test tester testing testtest thomas thunder thursday tigger toronto training
-    trustme trustno tuesday tweety user vancouver wednesday welcome whatever william winter wizard yamaha yellow zaq
-    zxcvbn zxcvbnm
-""".split())  # noqa: SIM905 -- two hundred quotation marks are no easier to read
-ROWS: Final = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop",
-               "qwertzuiop", "1qaz2wsx3edc4rfv", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0", "qazwsxedcrfvtgb")
+STEMS: Final = frozenset((Path(__file__).parents[1] / "data" / "first_guesses.txt").read_text(encoding="utf-8").split())
+ROWS: Final = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "azertyuiop",
+    "qwertzuiop",
+    "1qaz2wsx3edc4rfv",
+    "1q2w3e4r5t6y7u8i9o0p",
+    "q1w2e3r4t5y6u7i8o9p0",
+    "qazwsxedcrfvtgb",
+)
 DISGUISES: Final = str.maketrans("0134578@$!", "oieastbasi")
 
 
 def check_password(words: str, *, about: tuple[str, ...] = ()) -> None:
     """Refuse what is too short, too long, or guessed first. `about`: name and address, not to be one either."""
     if len(words) < SHORTEST:
-        raise Refused(_("A password needs at least %(n)s characters. A few words in a row are easy to keep.",
-                        n=SHORTEST))
+        raise Refused(
+            _("A password needs at least %(n)s characters. A few words in a row are easy to keep.", n=SHORTEST)
+        )
     if len(words) > LONGEST:
         raise Refused(_("A password can have at most %(n)s characters.", n=LONGEST))
     if is_common(words) or words.strip().lower() in {known.lower() for known in about if known}:
-        raise Refused(_("That password is among the first that anybody would try. "
-                        "A few unrelated words are a better one."))
+        raise Refused(
+            _("That password is among the first that anybody would try. A few unrelated words are a better one.")
+        )
 
 
 def is_common(words: str) -> bool:
@@ -62,8 +58,12 @@ def is_common(words: str) -> bool:
     bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
     undisguised = re.sub(r"[^a-z]+", "", plain.translate(DISGUISES))
     trimmed = re.sub(r"[\W\d_]+$", "", plain).translate(DISGUISES)
-    return (len(set(squeezed)) <= FEW or _along_a_row(squeezed) or _doubled(squeezed)
-            or not STEMS.isdisjoint({bare, squeezed, undisguised, trimmed}))
+    return (
+        len(set(squeezed)) <= FEW
+        or _along_a_row(squeezed)
+        or _doubled(squeezed)
+        or not STEMS.isdisjoint({bare, squeezed, undisguised, trimmed})
+    )
 
 
 def _along_a_row(words: str) -> bool:
@@ -71,7 +71,7 @@ def _along_a_row(words: str) -> bool:
 
 
 def _doubled(words: str) -> bool:
-    half = words[:len(words) // 2]
+    half = words[: len(words) // 2]
     return bool(half) and half * 2 == words and (half in STEMS or _along_a_row(half))
 
 

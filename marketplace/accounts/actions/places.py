@@ -20,8 +20,11 @@ def end_membership(membership: Membership, *, actor: Actor, now: datetime) -> No
     if membership.side is Side.ADMIN:
         _another_stays(membership, sa.true(), _("This is the last administrator. Invite another one first."))
     if membership.role is Role.OWNER:
-        _another_stays(membership, Membership.organisation_id == membership.organisation_id,
-                       _("An employer needs one owner. Make somebody else an owner first."))
+        _another_stays(
+            membership,
+            Membership.organisation_id == membership.organisation_id,
+            _("An employer needs one owner. Make somebody else an owner first."),
+        )
     membership.ended_at = now
 
 
@@ -38,10 +41,18 @@ def may_end(actor: Actor, membership: Membership) -> bool:
 def _another_stays(membership: Membership, where: sa.ColumnElement[bool], sentence: str) -> None:
     """Locks the places of the kind first, so that two who end each other's do not both succeed."""
     alike = db.session.scalars(
-        sa.select(Membership.id).join(Membership.person)
-        .where(Membership.side == membership.side, Membership.role.is_not_distinct_from(membership.role),
-               Membership.ended_at.is_(None), Person.active.is_(True), where)
-        .order_by(Membership.id).with_for_update(of=Membership)).all()
+        sa.select(Membership.id)
+        .join(Membership.person)
+        .where(
+            Membership.side == membership.side,
+            Membership.role.is_not_distinct_from(membership.role),
+            Membership.ended_at.is_(None),
+            Person.active.is_(True),
+            where,
+        )
+        .order_by(Membership.id)
+        .with_for_update(of=Membership)
+    ).all()
     if set(alike) <= {membership.id}:
         raise Refused(sentence)
 

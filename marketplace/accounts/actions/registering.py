@@ -14,8 +14,9 @@ from marketplace.errors import Refused, constraint_says
 from marketplace.outbox.actions import link_to, queue_mail
 from marketplace.sides import Actor, Side
 
-constraint_says("uq_people_email",
-                lazy_gettext("Somebody has just used this address here. Sign in, or load the page again."))
+constraint_says(
+    "uq_people_email", lazy_gettext("Somebody has just used this address here. Sign in, or load the page again.")
+)
 constraint_says("uq_memberships_one_live_alone", lazy_gettext("You have that place already. Load the page again."))
 constraint_says("uq_memberships_one_live", lazy_gettext("That person acts for this organisation already."))
 
@@ -33,16 +34,27 @@ def register(*, name: str, email: str, now: datetime) -> None:
         person.name = name
         _ask_to_confirm(person, now=now)
     else:
-        queue_mail(to=person.email, subject=_("You already have an account"), template="account_known",
-                   dedupe_key=f"account_known:{person.id}:{now:%Y%m%d%H%M}", name=person.name,
-                   url=link_to("accounts.sign_in_page"), reset_url=link_to("accounts.forgot_page"))
+        queue_mail(
+            to=person.email,
+            subject=_("You already have an account"),
+            template="account_known",
+            dedupe_key=f"account_known:{person.id}:{now:%Y%m%d%H%M}",
+            name=person.name,
+            url=link_to("accounts.sign_in_page"),
+            reset_url=link_to("accounts.forgot_page"),
+        )
 
 
 def _ask_to_confirm(person: Person, *, now: datetime) -> None:
     token, secret = make_token(person, TokenPurpose.CONFIRM_EMAIL, now=now)
-    queue_mail(to=person.email, subject=_("Confirm your address"), template="confirm_address",
-               dedupe_key=f"confirm_address:{token.id}", name=person.name,
-               url=link_to("accounts.confirm_page", secret=secret))
+    queue_mail(
+        to=person.email,
+        subject=_("Confirm your address"),
+        template="confirm_address",
+        dedupe_key=f"confirm_address:{token.id}",
+        name=person.name,
+        url=link_to("accounts.confirm_page", secret=secret),
+    )
 
 
 def confirm(secret: str, *, name: str, password_hash: str, now: datetime) -> Membership:

@@ -24,9 +24,14 @@ def forgot_password(*, email: str, now: datetime) -> None:
         register(name=person.name, email=person.email, now=now)
         return
     token, secret = make_token(person, TokenPurpose.RESET_PASSWORD, now=now)
-    queue_mail(to=person.email, subject=_("A new password"), template="reset_password",
-               dedupe_key=f"reset_password:{token.id}", name=person.name,
-               url=link_to("accounts.reset_page", secret=secret))
+    queue_mail(
+        to=person.email,
+        subject=_("A new password"),
+        template="reset_password",
+        dedupe_key=f"reset_password:{token.id}",
+        name=person.name,
+        url=link_to("accounts.reset_page", secret=secret),
+    )
 
 
 def reset_password(secret: str, *, password_hash: str, now: datetime) -> None:
@@ -55,6 +60,11 @@ def _renew(person: Person, password_hash: str, *, now: datetime) -> None:
     person.epoch = Person.epoch + 1  # counted by the database, so that no sign-out is lost
     end_tokens(person, TokenPurpose.RESET_PASSWORD, now=now)
     db.session.flush()
-    queue_mail(to=person.email, subject=_("Your password was changed"), template="password_changed",
-               dedupe_key=f"password_changed:{person.id}:{person.epoch}", name=person.name,
-               url=link_to("accounts.forgot_page"))
+    queue_mail(
+        to=person.email,
+        subject=_("Your password was changed"),
+        template="password_changed",
+        dedupe_key=f"password_changed:{person.id}:{person.epoch}",
+        name=person.name,
+        url=link_to("accounts.forgot_page"),
+    )

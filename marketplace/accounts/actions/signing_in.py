@@ -30,8 +30,12 @@ def sign_in(*, email: str, stored: str | None, now: datetime) -> tuple[Membershi
         raise _no_match()
     membership = place_of(person.id)
     if membership is None:
-        raise Refused(_("Your account is fine, but it acts for nobody at the moment. "
-                        "Ask the person who invited you for a new invitation."))
+        raise Refused(
+            _(
+                "Your account is fine, but it acts for nobody at the moment. "
+                "Ask the person who invited you for a new invitation."
+            )
+        )
     return membership, begin_sign_in(membership, now=now)
 
 
@@ -49,8 +53,15 @@ def _no_match() -> Refused:
 def begin_sign_in(membership: Membership, *, now: datetime) -> str:
     """Sign a browser in for a membership; gives back the secret for its cookie, kept nowhere else."""
     secret = secrets.token_urlsafe(32)
-    db.session.add(SignIn(membership=membership, secret_hash=digest(secret), epoch=membership.person.epoch,
-                          created_at=now, last_seen_at=now))
+    db.session.add(
+        SignIn(
+            membership=membership,
+            secret_hash=digest(secret),
+            epoch=membership.person.epoch,
+            created_at=now,
+            last_seen_at=now,
+        )
+    )
     db.session.flush()
     return secret
 
@@ -63,11 +74,19 @@ def switch(secret: str, membership: Membership, *, now: datetime) -> str:
 
 def end_sign_in(secret: str, *, now: datetime) -> None:
     """End the sign-in of a browser; an unknown or ended one stays as it is."""
-    db.session.execute(sa.update(SignIn).where(SignIn.secret_hash == digest(secret), SignIn.ended_at.is_(None))
-                       .values(ended_at=now).execution_options(synchronize_session=False))
+    db.session.execute(
+        sa.update(SignIn)
+        .where(SignIn.secret_hash == digest(secret), SignIn.ended_at.is_(None))
+        .values(ended_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def note_seen(secret: str, *, now: datetime) -> None:
     """Keep a sign-in from going idle."""
-    db.session.execute(sa.update(SignIn).where(SignIn.secret_hash == digest(secret), SignIn.ended_at.is_(None))
-                       .values(last_seen_at=now).execution_options(synchronize_session=False))
+    db.session.execute(
+        sa.update(SignIn)
+        .where(SignIn.secret_hash == digest(secret), SignIn.ended_at.is_(None))
+        .values(last_seen_at=now)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,12 +1,12 @@
 """The page behind an invitation's link: make an account, or accept with the one there is."""
 
-from flask import flash, make_response, render_template
+from flask import flash, render_template
 from flask_babel import gettext as _
 
 from marketplace.accounts import actions, queries
 from marketplace.accounts.forms import AccountForm
 from marketplace.accounts.views import blueprint
-from marketplace.accounts.views.session import keep_private, onward, remember, secret_of_browser
+from marketplace.accounts.views.session import keep_private, link_over, onward, remember, secret_of_browser
 from marketplace.db import end_read
 from marketplace.sides import Side
 from marketplace.web.access import maybe_me, me, now, open_to, public, reads_first
@@ -19,11 +19,14 @@ def invitation_page(secret, form=None):
     keep_private()
     invitation = queries.usable_invitation(secret, now=now())
     if invitation is None:
-        return make_response(render_template("accounts/link_over.html", again="", again_label=""), 410)
-    actor = maybe_me()
-    return render_template("accounts/invitation.html", invitation=invitation, secret=secret,
-                           form=form or AccountForm(name=invitation.name), side_words=queries.SIDE_WORDS,
-                           situation=queries.situation(invitation, actor.person_id if actor else None))
+        return link_over()
+    return render_template(
+        "accounts/invitation.html",
+        invitation=invitation,
+        secret=secret,
+        form=form or AccountForm(name=invitation.name),
+        situation=queries.situation(invitation, maybe_me()),
+    )
 
 
 @blueprint.post("/invitation/<secret>/account")

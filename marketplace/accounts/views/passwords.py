@@ -1,13 +1,13 @@
 """Renew a password: forgotten, or known. And the page of one's own account."""
 
-from flask import flash, make_response, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 
 from marketplace.accounts import actions, queries
 from marketplace.accounts.forms import ChangePasswordForm, ForgotForm, NewPasswordForm
 from marketplace.accounts.models import TokenPurpose
 from marketplace.accounts.views import blueprint
-from marketplace.accounts.views.session import keep_private, remember
+from marketplace.accounts.views.session import keep_private, link_over, remember
 from marketplace.db import end_read
 from marketplace.sides import Side
 from marketplace.web.access import me, now, open_to, public, reads_first
@@ -35,10 +35,10 @@ def reset_page(secret, form=None):
     keep_private()
     token = queries.usable_token(secret, TokenPurpose.RESET_PASSWORD, now=now())
     if token is None:
-        return make_response(render_template("accounts/link_over.html", again=url_for("accounts.forgot_page"),
-                               again_label=_("Ask for a new link")), 410)
-    return render_template("accounts/reset.html", form=form or NewPasswordForm(), secret=secret,
-                           address=token.person.email)
+        return link_over(again=url_for("accounts.forgot_page"), again_label=_("Ask for a new link"))
+    return render_template(
+        "accounts/reset.html", form=form or NewPasswordForm(), secret=secret, address=token.person.email
+    )
 
 
 @blueprint.post("/new-password/<secret>")
@@ -57,9 +57,12 @@ def reset(form, secret):
 @blueprint.get("/account")
 @open_to(*Side)
 def account_page(form=None):
-    return render_template("accounts/account.html", form=form or ChangePasswordForm(),
-                           person=queries.person(me().person_id), places=queries.living_memberships(me().person_id),
-                           side_words=queries.SIDE_WORDS)
+    return render_template(
+        "accounts/account.html",
+        form=form or ChangePasswordForm(),
+        person=queries.person(me().person_id),
+        places=queries.living_memberships(me().person_id),
+    )
 
 
 @blueprint.post("/account/password")

@@ -17,10 +17,15 @@ from marketplace.web.paging import one_page
 def people(form=None):
     words = request.args.get("q", "")[:100]
     listing = one_page(queries.people(words), size=25)
-    return render_template("accounts/people.html", listing=listing, words=words, form=form or InviteForm(),
-                           places=queries.memberships_of([person.id for person in listing.rows]),
-                           invitations=queries.all_unanswered(), teams=queries.all_teams(),
-                           side_words=queries.SIDE_WORDS)
+    return render_template(
+        "accounts/people.html",
+        listing=listing,
+        words=words,
+        form=form or InviteForm(),
+        places=queries.memberships_of([person.id for person in listing.rows]),
+        invitations=queries.all_unanswered(),
+        teams=queries.all_teams(),
+    )
 
 
 @blueprint.post("/people/invitations")

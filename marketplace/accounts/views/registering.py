@@ -1,13 +1,13 @@
 """Register as a jobseeker: ask for a link, open it, choose a password."""
 
-from flask import make_response, redirect, render_template, session, url_for
+from flask import redirect, render_template, session, url_for
 from flask_babel import gettext as _
 
 from marketplace.accounts import actions, queries
 from marketplace.accounts.forms import AccountForm, RegisterForm
 from marketplace.accounts.models import TokenPurpose
 from marketplace.accounts.views import blueprint
-from marketplace.accounts.views.session import keep_private, onward, remember
+from marketplace.accounts.views.session import keep_private, link_over, onward, remember
 from marketplace.db import end_read
 from marketplace.web.access import maybe_me, now, public, reads_first
 from marketplace.web.forms import takes
@@ -42,8 +42,7 @@ def confirm_page(secret, form=None):
     keep_private()
     token = queries.usable_token(secret, TokenPurpose.CONFIRM_EMAIL, now=now())
     if token is None:
-        return make_response(render_template("accounts/link_over.html", again=url_for("accounts.register_page"),
-                               again_label=_("Register")), 410)
+        return link_over(again=url_for("accounts.register_page"), again_label=_("Register"))
     form = form or AccountForm(name=token.person.name)
     return render_template("accounts/confirm.html", form=form, secret=secret, address=token.person.email)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, after_this_request, g, redirect, request, session
+from flask import Flask, Response, after_this_request, g, make_response, redirect, render_template, request, session
 from flask_login import LoginManager, login_user
 
 from marketplace.accounts import actions, queries
@@ -21,6 +21,7 @@ def init_login(app: Flask) -> None:
     manager.session_protection = None  # the row decides; an address that changes on a train is no attack
     manager.user_loader(person_behind)
     app.after_request(_note_seen)
+    app.context_processor(lambda: {"side_words": queries.SIDE_WORDS})
 
 
 def person_behind(secret: str) -> Person | None:
@@ -79,3 +80,8 @@ def keep_private() -> None:
     def harden(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def link_over(again: str = "", again_label: str = ""):
+    """The page of a link that opens nothing any more (410), with the way to a new one."""
+    return make_response(render_template("accounts/link_over.html", again=again, again_label=again_label), 410)

@@ -41,8 +41,11 @@ def sign_in(form):
 @open_to(*Side)
 def switch_page():
     places = queries.living_memberships(me().person_id)
-    return render_template("accounts/switch.html", places=places, side_words=queries.SIDE_WORDS,
-                           looks_for_work=any(place.side is Side.JOBSEEKER for place in places))
+    return render_template(
+        "accounts/switch.html",
+        places=places,
+        looks_for_work=any(place.side is Side.JOBSEEKER for place in places),
+    )
 
 
 @blueprint.post("/act-for/<uuid:membership_id>")
