@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from marketplace.web.forms import Form
 
@@ -27,7 +27,7 @@ class ApplyForm(DraftForm):
 
     motivation = TextAreaField(
         _("Why this program, and why now?"),
-        [InputRequired(_("Write two or three sentences. They are the only thing you need to write.")), LONG],
+        [DataRequired(_("Write two or three sentences. They are the only thing you need to write.")), LONG],
     )
 
 
@@ -42,7 +42,7 @@ class StaffWithdrawForm(Form):
 
     words = TextAreaField(
         _("What did the person say?"),
-        [InputRequired(_("Write a sentence, so that the next person understands.")), LONG],
+        [DataRequired(_("Write a sentence, so that the next person understands.")), LONG],
     )
 
 
@@ -57,6 +57,6 @@ class NotSelectForm(Form):
     )
     words = TextAreaField(
         _("Your words to the person"),
-        [InputRequired(_("Write what you would say to their face, and what they can do next.")), LONG],
+        [DataRequired(_("Write what you would say to their face, and what they can do next.")), LONG],
         description=_("They go into the mail and onto their page as they stand: why, and what they can do next."),
     )

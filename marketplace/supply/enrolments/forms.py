@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from marketplace.demand.programs.models import ModuleCompetency
 from marketplace.supply.enrolments.actions import Seen
@@ -32,7 +32,7 @@ class EndForm(Form):
     """Why an enrolment ends."""
 
     words = TextAreaField(
-        _("What happened?"), [InputRequired(_("Write a sentence, so that the next person understands.")), LONG]
+        _("What happened?"), [DataRequired(_("Write a sentence, so that the next person understands.")), LONG]
     )
 
 
@@ -44,7 +44,7 @@ class AssessForm(Form):
     @property
     def lines(self):
         """What is taught, with its two fields."""
-        return [(line, self[f"level_{number}"], self[f"words_{number}"]) for number, line in enumerate(self.taught)]
+        return [(line, self[f"level_{_key(line)}"], self[f"words_{_key(line)}"]) for line in self.taught]
 
     @property
     def seen(self):
@@ -62,9 +62,14 @@ class AssessForm(Form):
                 words.errors = [gettext("Write what you saw: the person reads it.")]
             elif words.data and level.data is None and not level.errors:
                 level.errors = [gettext("Choose the level that goes with your words.")]
-        if valid and not self.seen and self.taught:
+        if not self.errors and not self.seen and self.taught:
             self.lines[0][1].errors = [gettext("Choose a level for at least one competency.")]
-        return valid and not any(level.errors or words.errors for _line, level, words in self.lines)
+        return valid and not self.errors
+
+
+def _key(line):
+    """Names the line by what it is about: the program may change between the page and the sending."""
+    return f"{line.module_id.hex}_{line.competency_id.hex}"
 
 
 def _level(word):
@@ -75,7 +80,7 @@ def assess_form(taught):
     """The form for what a program teaches, line by line."""
     choices = [("", _("Not now")), *((str(level), words) for level, words in SHOWN_LEVELS.items())]
     fields = {"taught": taught}
-    for number, _line in enumerate(taught):
-        fields[f"level_{number}"] = SelectField(_("Level"), choices=choices, coerce=_level)
-        fields[f"words_{number}"] = TextAreaField(_("What you saw"), [LONG])
+    for line in taught:
+        fields[f"level_{_key(line)}"] = SelectField(_("Level"), choices=choices, coerce=_level)
+        fields[f"words_{_key(line)}"] = TextAreaField(_("What you saw"), [LONG])
     return type("AssessForm", (AssessForm,), fields)()

@@ -1,5 +1,7 @@
 """What people type about themselves."""
 
+from uuid import UUID
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
@@ -14,7 +16,7 @@ from wtforms import (
     URLField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from marketplace.competencies.forms import CompetencyField
 from marketplace.supply.jobseekers.actions.claims import is_web_address
@@ -93,7 +95,7 @@ class ExperienceForm(Form):
         coerce=ExperienceKind,
     )
     title = StringField(
-        _("What you were, or did"), [InputRequired(_("Name it in a few words, such as: night manager.")), at_most(200)]
+        _("What you were, or did"), [DataRequired(_("Name it in a few words, such as: night manager.")), at_most(200)]
     )
     organisation = StringField(_("Where, or for whom"), [at_most(200)])
     started_on = Month(
@@ -148,7 +150,7 @@ class StoryForm(Form):
     words = TextAreaField(
         _("Your story"),
         [
-            InputRequired(_("Tell it in two or three sentences: what happened, what you did, what came of it.")),
+            DataRequired(_("Tell it in two or three sentences: what happened, what you did, what came of it.")),
             at_most(4000),
         ],
         description=_("What happened, what you did, what came of it."),
@@ -160,7 +162,7 @@ class LinkForm(Form):
 
     address = URLField(
         _("The address of the page"),
-        [InputRequired(_("Paste the address of the page.")), at_most(500)],
+        [DataRequired(_("Paste the address of the page.")), at_most(500)],
         description=_("It begins with https:// or http://."),
     )
     words = TextAreaField(_("What one sees there"), [at_most(2000)])
@@ -173,7 +175,9 @@ class LinkForm(Form):
 class FromExperienceForm(Form):
     """An experience that shows it."""
 
-    experience_id = RadioField(_("Which experience shows it?"), [InputRequired(_("Choose one."))], choices=[])
+    experience_id = RadioField(
+        _("Which experience shows it?"), [InputRequired(_("Choose one."))], choices=[], coerce=UUID
+    )
     words = TextAreaField(_("What you did there that shows it"), [at_most(4000)])
 
 
