@@ -69,8 +69,9 @@ class Client(FlaskClient):
     def send(self, url: str, *, status: int | None = None, **fields: Any) -> Page:
         """POST fields with the tokens that any form has; a redirect is not followed (`page.location`)."""
         words = {"csrf_token": self.csrf_token(), "once": str(uuid.uuid4()), **fields}
-        return self._page(self.post(url, data=words, content_type="multipart/form-data" if _files(words) else None),
-                          status)
+        return self._page(
+            self.post(url, data=words, content_type="multipart/form-data" if _files(words) else None), status
+        )
 
     def submit(self, form: Form, *, status: int | None = None, **fields: Any) -> Page:
         """Send a form of a page as it stands, with these fields typed into it."""
@@ -103,8 +104,13 @@ class Client(FlaskClient):
 
     def _page(self, response: TestResponse, status: int | None, *, check: bool = True) -> Page:
         html = response.get_data(as_text=True) if response.mimetype == "text/html" else ""
-        page = Page(html=html, status=response.status_code, location=response.location or "",
-                    path=response.request.path, headers=dict(response.headers))
+        page = Page(
+            html=html,
+            status=response.status_code,
+            location=response.location or "",
+            path=response.request.path,
+            headers=dict(response.headers),
+        )
         if status is not None:
             assert page.status == status, f"{page.path} answered {page.status}: {page.refusal or page.location}"
         if check and html and not page.location and response.headers.get("HX-Request") is None and "<html" in html:

@@ -32,8 +32,12 @@ TESTING = {
 
 # A loaded machine is slow, not wrong: examples are limited in number, not in time.
 hypothesis.settings.register_profile(
-    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True,
-    database=DirectoryBasedExampleDatabase(engines.CACHE / "hypothesis"))
+    "house",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    print_blob=True,
+    database=DirectoryBasedExampleDatabase(engines.CACHE / "hypothesis"),
+)
 hypothesis.settings.load_profile("house")
 
 pytest.register_assert_rewrite("tests.page", "tests.client")
@@ -203,7 +207,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     missed = [report for report in terminalreporter.stats.get("skipped", []) if "Chromium" in str(report.longrepr)]
     if missed:
         terminalreporter.write_sep(
-            "!", f"{len(missed)} BROWSER JOURNEYS WERE SKIPPED: no Chromium found (apt-get install chromium)", red=True)
+            "!", f"{len(missed)} BROWSER JOURNEYS WERE SKIPPED: no Chromium found (apt-get install chromium)", red=True
+        )
 
 
 def wait_until(happens: Callable[[], bool], *, seconds: float = 10) -> None:

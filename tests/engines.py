@@ -48,8 +48,11 @@ def make_database(kind: str, name: str) -> str:
         return f"sqlite:///{path}"
     database = f"guildhall_{os.environ[RUN]}_{name}"
     _administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
-    _administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-        sql.Identifier(database), sql.Identifier(_postgresql_template())))
+    _administer(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(database), sql.Identifier(_postgresql_template())
+        )
+    )
     return _address_of(database)
 
 
@@ -65,8 +68,14 @@ def drop_database(kind: str, name: str) -> None:
 
 def migrate(address: str) -> None:
     """Bring the database at `address` to the newest migration, in a process of its own."""
-    done = subprocess.run([sys.executable, "-m", "tests.engines", address], cwd=ROOT, capture_output=True, text=True,
-                          check=False, timeout=300)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.engines", address],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
     if done.returncode:
         raise RuntimeError(f"the migrations failed:\n{done.stderr}")
 
@@ -78,8 +87,15 @@ def environment(address: str) -> dict[str, str]:
 
 def flask(address: str, *words: str) -> subprocess.CompletedProcess[str]:
     """Run one `flask` command on the database at `address`; its output is shown when it fails."""
-    done = subprocess.run([sys.executable, "-m", "flask", *words], cwd=ROOT, env=environment(address),
-                          capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", *words],
+        cwd=ROOT,
+        env=environment(address),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
     if done.returncode:
         raise RuntimeError(f"flask {' '.join(words)} failed:\n{done.stdout}\n{done.stderr}")
     return done
@@ -88,8 +104,13 @@ def flask(address: str, *words: str) -> subprocess.CompletedProcess[str]:
 def _state() -> str:
     """A short name for the state of the migrations: a template is made again when they change."""
     digest = hashlib.sha256()
-    for path in sorted([*(ROOT / "migrations").rglob("*.py"), *(ROOT / "marketplace").rglob("models.py"),
-                        ROOT / "marketplace" / "db.py"]):  # TEMPORARY: models, until the migration is final
+    for path in sorted(
+        [
+            *(ROOT / "migrations").rglob("*.py"),
+            *(ROOT / "marketplace").rglob("models.py"),
+            ROOT / "marketplace" / "db.py",
+        ]
+    ):  # TEMPORARY: models, until the migration is final
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -153,8 +174,9 @@ def _make_postgresql_template() -> None:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(half)))
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(half)))
         migrate(_address_of(half))
-        connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-            sql.Identifier(half), sql.Identifier(template)))
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(half), sql.Identifier(template))
+        )
 
 
 def _administer(statement: sql.Composed) -> None:

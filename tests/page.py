@@ -119,12 +119,19 @@ def _form(node: LexborNode, path: str) -> Form:
         for value in _values(entry):
             before = fields.get(name)
             many = entry.tag == "select" or entry.attributes.get("type") == "checkbox"
-            fields[name] = [*before, value] if isinstance(before, list) else (
-                [before, value] if before is not None and many else value)
+            fields[name] = (
+                [*before, value]
+                if isinstance(before, list)
+                else ([before, value] if before is not None and many else value)
+            )
     button = node.css_first("button[type=submit], button:not([type]), input[type=submit]")
-    return Form(action=node.attributes.get("action") or path, method=(node.attributes.get("method") or "get").lower(),
-                fields=fields, button=_words(button) if button else "",
-                names=frozenset(entry.attributes["name"] or "" for entry in node.css("[name]")))
+    return Form(
+        action=node.attributes.get("action") or path,
+        method=(node.attributes.get("method") or "get").lower(),
+        fields=fields,
+        button=_words(button) if button else "",
+        names=frozenset(entry.attributes["name"] or "" for entry in node.css("[name]")),
+    )
 
 
 def _values(entry: LexborNode) -> list[str]:
@@ -176,8 +183,12 @@ def every_field_is_labelled(page: Page) -> Iterator[str]:
         given = entry.attributes
         if (given.get("type") or "").lower() in SPEAKS_FOR_ITSELF:
             continue
-        if not (given.get("aria-label") or given.get("aria-labelledby") or given.get("id") in labelled
-                or _inside_label(entry)):
+        if not (
+            given.get("aria-label")
+            or given.get("aria-labelledby")
+            or given.get("id") in labelled
+            or _inside_label(entry)
+        ):
             yield f"the field {given.get('name')!r} has no label"
 
 
@@ -242,8 +253,18 @@ def controls_have_names(page: Page) -> Iterator[str]:
 def nothing_leaks(page: Page) -> Iterator[str]:
     found = LEAKS.search(page.text)
     if found:
-        yield f"machine words on the page: {page.text[max(0, found.start() - 30):found.end() + 30]!r}"
+        yield f"machine words on the page: {page.text[max(0, found.start() - 30) : found.end() + 30]!r}"
 
 
-CHECKS = (one_h1, headings_in_order, title_and_language, every_field_is_labelled, nothing_inline, ids_are_unique,
-          references_are_met, posts_carry_a_token, controls_have_names, nothing_leaks)
+CHECKS = (
+    one_h1,
+    headings_in_order,
+    title_and_language,
+    every_field_is_labelled,
+    nothing_inline,
+    ids_are_unique,
+    references_are_met,
+    posts_carry_a_token,
+    controls_have_names,
+    nothing_leaks,
+)

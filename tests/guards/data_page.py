@@ -49,8 +49,10 @@ def _table(table: sa.Table, note: str) -> Iterator[str]:
 
 def _column(column: sa.Column[object]) -> str:
     remarks = ["key"] if column.primary_key else []
-    remarks += [f"→ {key.target_fullname.split('.')[0]}" for key in sorted(
-        column.foreign_keys, key=lambda key: key.target_fullname)]
+    remarks += [
+        f"→ {key.target_fullname.split('.')[0]}"
+        for key in sorted(column.foreign_keys, key=lambda key: key.target_fullname)
+    ]
     if column.nullable:
         remarks.append("may be empty")
     return f"| {column.name} | {_kind(column.type)} | {', '.join(dict.fromkeys(remarks))} |"
@@ -61,8 +63,17 @@ def _kind(kind: sa.types.TypeEngine[object]) -> str:
         return "one of " + ", ".join(f"`{word}`" for word in kind.enums)
     name = type(kind).__name__
     length = getattr(kind, "length", None)
-    words = {"UtcDateTime": "moment", "String": "text", "Text": "long text", "Uuid": "id", "Boolean": "yes or no",
-             "Integer": "number", "Numeric": "decimal", "Date": "day", "JSON": "data"}
+    words = {
+        "UtcDateTime": "moment",
+        "String": "text",
+        "Text": "long text",
+        "Uuid": "id",
+        "Boolean": "yes or no",
+        "Integer": "number",
+        "Numeric": "decimal",
+        "Date": "day",
+        "JSON": "data",
+    }
     return words.get(name, name.lower()) + (f", at most {length}" if length else "")
 
 
@@ -79,7 +90,9 @@ def _uniques(table: sa.Table) -> Iterator[str]:
     for index in table.indexes:
         if index.unique:
             where = index.dialect_options["sqlite"]["where"]
-            yield f"- unique: {', '.join(column.name for column in index.columns)}" + (f" where `{where}`" if where is not None else "")
+            yield f"- unique: {', '.join(column.name for column in index.columns)}" + (
+                f" where `{where}`" if where is not None else ""
+            )
 
 
 def current() -> str:
@@ -88,8 +101,10 @@ def current() -> str:
     from tests.guards.test_schema import homes, load_models
 
     load_models()
-    notes = {str(mapper.local_table.name): " ".join((mapper.class_.__doc__ or "").split())  # type: ignore[attr-defined]
-             for mapper in Base.registry.mappers}
+    notes = {
+        str(mapper.local_table.name): " ".join((mapper.class_.__doc__ or "").split())  # type: ignore[attr-defined]
+        for mapper in Base.registry.mappers
+    }
     return page(Base.metadata.tables.values(), homes(Base), notes)
 
 

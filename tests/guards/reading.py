@@ -19,8 +19,11 @@ def contracts() -> list[dict[str, object]]:
 
 def order() -> list[str]:
     """Every room of the house from the top down, districts opened up: what the contracts declare."""
-    layers = {contract["containers"][0]: _flat(contract["layers"])  # type: ignore[index]
-              for contract in contracts() if contract["type"] == "layers" and len(contract["containers"]) == 1}  # type: ignore[arg-type]
+    layers = {
+        contract["containers"][0]: _flat(contract["layers"])  # type: ignore[index]
+        for contract in contracts()
+        if contract["type"] == "layers" and len(contract["containers"]) == 1
+    }  # type: ignore[arg-type]
     rooms = []
     for name in layers["marketplace"]:
         inside = layers.get(f"marketplace.{name}")
@@ -52,7 +55,7 @@ def short(path: Path) -> str:
 
 def is_middle(path: Path) -> bool:
     """Whether a file is actions, queries, lifecycle or models (a module, or a package of that name)."""
-    return path.stem in MIDDLE or any(part in MIDDLE for part in path.parts[len(ROOT.parts):-1])
+    return path.stem in MIDDLE or any(part in MIDDLE for part in path.parts[len(ROOT.parts) : -1])
 
 
 def is_views(path: Path) -> bool:

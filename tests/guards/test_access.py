@@ -14,10 +14,18 @@ from marketplace.sides import Role, Side
 from marketplace.web.access import Entry, open_to, public
 
 OPEN_FILES = frozenset({"static"})  # Flask's own: files without secrets
-KINDS = {Side.EMPLOYER: OrganisationKind.EMPLOYER, Side.STAFF: OrganisationKind.PROGRAM_TEAM,
-         Side.FUNDER: OrganisationKind.FUNDER}
-PERSONAS = [(Side.JOBSEEKER, None), *((Side.EMPLOYER, role) for role in Role), (Side.STAFF, None),
-            (Side.FUNDER, None), (Side.ADMIN, None)]
+KINDS = {
+    Side.EMPLOYER: OrganisationKind.EMPLOYER,
+    Side.STAFF: OrganisationKind.PROGRAM_TEAM,
+    Side.FUNDER: OrganisationKind.FUNDER,
+}
+PERSONAS = [
+    (Side.JOBSEEKER, None),
+    *((Side.EMPLOYER, role) for role in Role),
+    (Side.STAFF, None),
+    (Side.FUNDER, None),
+    (Side.ADMIN, None),
+]
 
 
 def undeclared(app: Flask) -> Iterator[str]:
@@ -58,8 +66,9 @@ def ask(client: Any, rule: Rule) -> Any:
 
 
 def private_rules(app: Flask) -> list[Rule]:
-    return [rule for rule in app.url_map.iter_rules()
-            if rule.endpoint not in OPEN_FILES and not entry_of(app, rule).public]
+    return [
+        rule for rule in app.url_map.iter_rules() if rule.endpoint not in OPEN_FILES and not entry_of(app, rule).public
+    ]
 
 
 def make_membership(session: Any, side: Side, role: Role | None) -> Membership:

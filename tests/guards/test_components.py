@@ -30,8 +30,10 @@ def names() -> list[str]:
 
 
 def raw_markup(path: Path) -> list[str]:
-    return [f"{short(path)}: {match.group().strip()} — use a component (web/templates/components/README.md)"
-            for match in RAW.finditer(path.read_text())]
+    return [
+        f"{short(path)}: {match.group().strip()} — use a component (web/templates/components/README.md)"
+        for match in RAW.finditer(path.read_text())
+    ]
 
 
 def test_each_component_file_holds_the_one_macro_of_its_name():
@@ -49,8 +51,11 @@ def test_every_component_is_written_down():
 
 
 def test_feature_templates_have_no_raw_markup():
-    templates = [path for path in PACKAGE.rglob("templates/*/*.html")
-                 if not path.is_relative_to(TEMPLATES) and path.parent.name != "mail"]
+    templates = [
+        path
+        for path in PACKAGE.rglob("templates/*/*.html")
+        if not path.is_relative_to(TEMPLATES) and path.parent.name != "mail"
+    ]
     assert [fault for path in sorted(templates) for fault in raw_markup(path)] == []
 
 
@@ -58,4 +63,7 @@ def test_raw_markup_is_found(tmp_path):
     path = tmp_path / "page.html"
     path.write_text('<form method="post"><p style="color: red" onclick="go()">')
     assert [fault.split(" — ")[0] for fault in raw_markup(path)] == [
-        "page.html: <form", "page.html: style=", "page.html: onclick="]
+        "page.html: <form",
+        "page.html: style=",
+        "page.html: onclick=",
+    ]

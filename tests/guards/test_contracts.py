@@ -22,8 +22,9 @@ def lint(folder: Path) -> tuple[int, str]:
 @pytest.fixture
 def copy(tmp_path):
     """The package's Python files in a folder that a test may spoil."""
-    shutil.copytree(PACKAGE, tmp_path / "marketplace", ignore=shutil.ignore_patterns(
-        "__pycache__", "static", "templates", "data"))
+    shutil.copytree(
+        PACKAGE, tmp_path / "marketplace", ignore=shutil.ignore_patterns("__pycache__", "static", "templates", "data")
+    )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     shutil.copy(ROOT / "config.py", tmp_path)
     return tmp_path
@@ -34,14 +35,17 @@ def test_the_house_keeps_its_contracts():
     assert code == 0, words
 
 
-@pytest.mark.parametrize(("path", "line", "contract"), [
-    ("demand/employers/models.py", "import marketplace.hiring.matches.models", "The house"),
-    ("hiring/matches/models.py", "import marketplace.hiring.offers.models", "Hiring: its rooms in order"),
-    ("accounts/models.py", "import marketplace.accounts.queries", "Inside a room"),
-    ("matcher/__init__.py", "import sqlalchemy", "The matcher knows no database and no web"),
-    ("accounts/queries.py", "import werkzeug", "The middle knows no HTTP"),
-    ("accounts/utils.py", "", "Inside a room"),
-])
+@pytest.mark.parametrize(
+    ("path", "line", "contract"),
+    [
+        ("demand/employers/models.py", "import marketplace.hiring.matches.models", "The house"),
+        ("hiring/matches/models.py", "import marketplace.hiring.offers.models", "Hiring: its rooms in order"),
+        ("accounts/models.py", "import marketplace.accounts.queries", "Inside a room"),
+        ("matcher/__init__.py", "import sqlalchemy", "The matcher knows no database and no web"),
+        ("accounts/queries.py", "import werkzeug", "The middle knows no HTTP"),
+        ("accounts/utils.py", "", "Inside a room"),
+    ],
+)
 def test_a_breach_is_found(copy, path, line, contract):
     with (copy / "marketplace" / path).open("a") as file:
         file.write(f"\n{line}\n")

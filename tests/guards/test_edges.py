@@ -10,10 +10,19 @@ from tests.guards.reading import PACKAGE, ROOT, is_middle, python_files, short
 
 pytestmark = pytest.mark.once
 
-CLOCKS = frozenset({
-    "datetime.now", "datetime.utcnow", "datetime.today", "datetime.datetime.now", "datetime.datetime.utcnow",
-    "date.today", "datetime.date.today", "time.time", "timezone.now",
-})
+CLOCKS = frozenset(
+    {
+        "datetime.now",
+        "datetime.utcnow",
+        "datetime.today",
+        "datetime.datetime.now",
+        "datetime.datetime.utcnow",
+        "date.today",
+        "datetime.date.today",
+        "time.time",
+        "timezone.now",
+    }
+)
 EDGE_PACKAGES = frozenset({"flask", "flask_wtf", "wtforms", "werkzeug"})
 CLOCK_READERS = frozenset({"access.py", "cli.py", "delivery.py"})  # the request's one clock, commands, the worker
 
@@ -29,8 +38,12 @@ def faults(path: Path, *, middle: bool) -> Iterator[str]:
                     yield f"{where} imports {name}: HTTP belongs into views"
         if middle and isinstance(node, ast.Name) and node.id == "current_user":
             yield f"{where} asks for current_user: take `actor` as a parameter"
-        if path.name != "config.py" and isinstance(node, ast.Attribute) and ast.unparse(node) == "os.environ" \
-                and path.name != "cli.py":
+        if (
+            path.name != "config.py"
+            and isinstance(node, ast.Attribute)
+            and ast.unparse(node) == "os.environ"
+            and path.name != "cli.py"
+        ):
             yield f"{where} reads the environment: config.py is the only reader"
 
 
@@ -51,16 +64,19 @@ def test_the_middle_has_no_effects():
     assert [fault for path in paths for fault in faults(path, middle=is_middle(path))] == []
 
 
-@pytest.mark.parametrize(("line", "said"), [
-    ("db.session.commit()", "commits: the request or transaction() does that"),
-    ("datetime.now(UTC)", "reads the clock (datetime.now): take `now` as a parameter"),
-    ("datetime.utcnow()", "reads the clock (datetime.utcnow): take `now` as a parameter"),
-    ("date.today()", "reads the clock (date.today): take `now` as a parameter"),
-    ("who = current_user", "asks for current_user: take `actor` as a parameter"),
-    ("from flask import request", "imports flask: HTTP belongs into views"),
-    ("import werkzeug.exceptions", "imports werkzeug.exceptions: HTTP belongs into views"),
-    ("key = os.environ['KEY']", "reads the environment: config.py is the only reader"),
-])
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("db.session.commit()", "commits: the request or transaction() does that"),
+        ("datetime.now(UTC)", "reads the clock (datetime.now): take `now` as a parameter"),
+        ("datetime.utcnow()", "reads the clock (datetime.utcnow): take `now` as a parameter"),
+        ("date.today()", "reads the clock (date.today): take `now` as a parameter"),
+        ("who = current_user", "asks for current_user: take `actor` as a parameter"),
+        ("from flask import request", "imports flask: HTTP belongs into views"),
+        ("import werkzeug.exceptions", "imports werkzeug.exceptions: HTTP belongs into views"),
+        ("key = os.environ['KEY']", "reads the environment: config.py is the only reader"),
+    ],
+)
 def test_an_effect_in_the_middle_is_found(tmp_path, line, said):
     path = tmp_path / "actions.py"
     path.write_text(f"{line}\n")

@@ -34,6 +34,7 @@ def fresh(engine_name):
 
 def differences(engine: sa.Engine, metadata: sa.MetaData) -> list[str]:
     """What a new migration would change."""
+
     def ours(name: str | None, kind: str, _parents: object) -> bool:
         return kind != "table" or name in metadata.tables or name == "stray"
 
@@ -45,13 +46,18 @@ def differences(engine: sa.Engine, metadata: sa.MetaData) -> list[str]:
 def checks(engine: sa.Engine) -> dict[str, set[str]]:
     """Table → names of its CHECKs as the database has them: Alembic does not compare those."""
     inspector = sa.inspect(engine)
-    return {table: {str(check["name"]) for check in inspector.get_check_constraints(table)}
-            for table in inspector.get_table_names() if table != "alembic_version"}
+    return {
+        table: {str(check["name"]) for check in inspector.get_check_constraints(table)}
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+    }
 
 
 def declared_checks(metadata: sa.MetaData) -> dict[str, set[str]]:
-    return {table.name: {str(rule.name) for rule in table.constraints if isinstance(rule, sa.CheckConstraint)}
-            for table in metadata.tables.values()}
+    return {
+        table.name: {str(rule.name) for rule in table.constraints if isinstance(rule, sa.CheckConstraint)}
+        for table in metadata.tables.values()
+    }
 
 
 def test_there_is_one_head():
@@ -76,7 +82,9 @@ def test_a_forgotten_migration_is_found(fresh):
     for table in Base.metadata.tables.values():
         table.to_metadata(forgotten)
     forgotten.tables["people"].append_column(sa.Column("nickname", sa.String(20)))
-    assert [("nickname" in change, "add_column" in change) for change in differences(fresh, forgotten)] == [(True, True)]
+    assert [("nickname" in change, "add_column" in change) for change in differences(fresh, forgotten)] == [
+        (True, True)
+    ]
 
 
 def test_migrations_go_up_down_and_up_again(fresh):
@@ -114,6 +122,14 @@ def _refuses(engine: sa.Engine, table: sa.FromClause, verb: str) -> bool:
 
 
 def _row(table: sa.FromClause) -> dict[str, object]:
-    words = {"id": uuid.uuid4(), "subject_id": uuid.uuid4(), "seq": 1, "move": "open", "to_stage": "open",
-             "side": "staff", "at": datetime.now(UTC), "reason": ""}
+    words = {
+        "id": uuid.uuid4(),
+        "subject_id": uuid.uuid4(),
+        "seq": 1,
+        "move": "open",
+        "to_stage": "open",
+        "side": "staff",
+        "at": datetime.now(UTC),
+        "reason": "",
+    }
     return {name: value for name, value in words.items() if name in table.c}

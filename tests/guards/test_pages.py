@@ -74,8 +74,11 @@ def _endpoint(client: Any, link: str) -> str:
 def memberships(world: Any) -> list[Membership]:
     """The people whose accounts are printed, one each."""
     addresses = [address for _label, address, _password in demo.accounts()]
-    return list(world.scalars(sa.select(Membership).join(Person).where(Person.email.in_(addresses))
-                              .order_by(Person.email)).unique())
+    return list(
+        world.scalars(
+            sa.select(Membership).join(Person).where(Person.email.in_(addresses)).order_by(Person.email)
+        ).unique()
+    )
 
 
 def test_every_page_that_somebody_can_reach_is_well_made(now, new_client, counting, memberships):
@@ -97,6 +100,9 @@ def test_a_missing_page_and_a_badly_made_one_are_found(app, client, counting):
     app.view_functions["home.index"] = public(lambda: render_template_string(bare))
     try:
         assert list(walk(client, counting)) == [
-            "/: 0 h1 headings, one is wanted", "/: h2 “Bad” follows h0", "/nowhere answered 404"]
+            "/: 0 h1 headings, one is wanted",
+            "/: h2 “Bad” follows h0",
+            "/nowhere answered 404",
+        ]
     finally:
         app.view_functions["home.index"] = before

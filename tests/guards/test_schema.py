@@ -24,8 +24,10 @@ def load_models() -> None:
 
 def homes(base: type[DeclarativeBase]) -> dict[str, str]:
     """Table name → the module that declares it."""
-    return {str(mapper.local_table.name): mapper.class_.__module__  # type: ignore[attr-defined]
-            for mapper in base.registry.mappers}
+    return {
+        str(mapper.local_table.name): mapper.class_.__module__  # type: ignore[attr-defined]
+        for mapper in base.registry.mappers
+    }
 
 
 def upward(tables: Iterable[sa.Table], home: dict[str, str], rooms: list[str]) -> Iterator[str]:
@@ -65,8 +67,12 @@ def test_words_are_limited_to_the_known_ones():
 
 def test_every_column_of_a_moment_is_kept_in_utc():
     load_models()
-    naive = [f"{table.name}.{column.name}" for table in Base.metadata.tables.values() for column in table.columns
-             if type(column.type) is sa.DateTime]
+    naive = [
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if type(column.type) is sa.DateTime
+    ]
     assert naive == []
 
 
@@ -92,9 +98,11 @@ class High(Sample):
 def test_an_upward_foreign_key_is_found():
     home = {"low": "marketplace.accounts.models", "high": "marketplace.hiring.matches.models"}
     assert list(upward(Sample.metadata.tables.values(), home, order())) == [
-        "low.high_id points up to high: ask the higher room's queries instead"]
+        "low.high_id points up to high: ask the higher room's queries instead"
+    ]
 
 
 def test_a_stage_without_a_check_is_found():
     assert [fault for table in Sample.metadata.tables.values() for fault in unguarded(table)] == [
-        "low.stage needs one_of('stage', …) in __table_args__"]
+        "low.stage needs one_of('stage', …) in __table_args__"
+    ]

@@ -24,8 +24,10 @@ def faults(path: Path) -> Iterator[str]:
         routed = is_views(path) and any("blueprint" in ast.unparse(mark) for mark in function.decorator_list)
         most = VIEW if routed else FUNCTION
         if body_lines(function) > most:
-            yield (f"{short(path)}:{function.lineno} {function.name} has {body_lines(function)} lines (at most {most}): "
-                   + ("move what decides into actions or queries" if routed else "give its parts names"))
+            yield (
+                f"{short(path)}:{function.lineno} {function.name} has {body_lines(function)} lines (at most {most}): "
+                + ("move what decides into actions or queries" if routed else "give its parts names")
+            )
 
 
 def test_files_functions_and_views_stay_small():
@@ -41,7 +43,9 @@ def test_a_long_file_is_found(tmp_path):
 
 def test_a_long_function_is_found_and_its_docstring_does_not_count(tmp_path):
     path = tmp_path / "actions.py"
-    path.write_text('def short():\n    """' + "words\n" * 30 + '"""\n    return 1\n\ndef long():\n' + "    x = 1\n" * 26)
+    path.write_text(
+        'def short():\n    """' + "words\n" * 30 + '"""\n    return 1\n\ndef long():\n' + "    x = 1\n" * 26
+    )
     assert [fault.split(" has")[0] for fault in faults(path)] == ["actions.py:35 long"]
 
 
@@ -49,4 +53,5 @@ def test_a_view_that_does_too_much_is_found(tmp_path):
     path = tmp_path / "views.py"
     path.write_text('@blueprint.get("/x")\n@public\ndef page():\n' + "    x = 1\n" * 13)
     assert list(faults(path)) == [
-        "views.py:3 page has 13 lines (at most 12): move what decides into actions or queries"]
+        "views.py:3 page has 13 lines (at most 12): move what decides into actions or queries"
+    ]

@@ -101,28 +101,37 @@ def is_composed(path: Path) -> bool:
 
 
 def test_templates_say_nothing_untranslated_and_build_nothing_by_hand():
-    found = [f"{short(path)}:{fault}" for path in templates()
-             for fault in faults(path.read_text(), composed=is_composed(path), mail="mail" in path.parts)]
+    found = [
+        f"{short(path)}:{fault}"
+        for path in templates()
+        for fault in faults(path.read_text(), composed=is_composed(path), mail="mail" in path.parts)
+    ]
     assert found == []
 
 
-@pytest.mark.parametrize(("source", "said"), [
-    ("<p>Hello there</p>", "1: 'Hello there' outside gettext"),
-    ('\n<a href="{{ x }}" title="Go on">{{ _("Go") }}</a>', "2: title='Go on' outside gettext"),
-    ("{% if x %}\nwords{% endif %}", "2: 'words' outside gettext"),
-    ('{{ sheet(title="Seats left") }}', "1: 'Seats left' outside gettext"),
-    ("<form>{{ x }}</form>", "1: <form>: use or make a component"),
-    ('<p style="color: red">{{ x }}</p>', "1: style= on <p>: a class, or the script file"),
-    ("<table></table>", "1: <table>: use or make a component"),
-])
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("<p>Hello there</p>", "1: 'Hello there' outside gettext"),
+        ('\n<a href="{{ x }}" title="Go on">{{ _("Go") }}</a>', "2: title='Go on' outside gettext"),
+        ("{% if x %}\nwords{% endif %}", "2: 'words' outside gettext"),
+        ('{{ sheet(title="Seats left") }}', "1: 'Seats left' outside gettext"),
+        ("<form>{{ x }}</form>", "1: <form>: use or make a component"),
+        ('<p style="color: red">{{ x }}</p>', "1: style= on <p>: a class, or the script file"),
+        ("<table></table>", "1: <table>: use or make a component"),
+    ],
+)
 def test_bare_text_and_handmade_parts_are_found(source, said):
     assert list(faults(source, composed=True)) == [said]
 
 
-@pytest.mark.parametrize("source", [
-    '<p>{{ _("Hello") }} · {% trans n=3 %}There are {{ n }}{% endtrans %} →</p>',
-    '<a href="/about"{% if x == "some words here" %} aria-current="page"{% endif %}>{{ _("About") }}</a>',
-    '{{ link_button(_("Go"), url_for("programs.listing"), tone="go") }}{# a note to ourselves #}',
-])
+@pytest.mark.parametrize(
+    "source",
+    [
+        '<p>{{ _("Hello") }} · {% trans n=3 %}There are {{ n }}{% endtrans %} →</p>',
+        '<a href="/about"{% if x == "some words here" %} aria-current="page"{% endif %}>{{ _("About") }}</a>',
+        '{{ link_button(_("Go"), url_for("programs.listing"), tone="go") }}{# a note to ourselves #}',
+    ],
+)
 def test_translated_templates_pass(source):
     assert list(faults(source, composed=True)) == []

@@ -50,8 +50,9 @@ def lived_in(engine_name):
     address = engines.make_database(engine_name, name)
     engine = sa.create_engine(address)
     with engine.begin() as connection:
-        connection.execute(sa.insert(Person).values(name="Somebody", email="somebody@guildhall.example",
-                                                    created_at=datetime.now(UTC)))
+        connection.execute(
+            sa.insert(Person).values(name="Somebody", email="somebody@guildhall.example", created_at=datetime.now(UTC))
+        )
     engine.dispose()
     yield address
     engines.drop_database(engine_name, name)
@@ -61,8 +62,14 @@ def test_site_and_worker_start_together_and_end_together(lived_in, tmp_path):
     with listen("127.0.0.1", None) as door:
         port = door.getsockname()[1]
     environment = engines.environment(lived_in) | {"DATA_FOLDER": str(tmp_path), "PORT": str(port)}
-    server = subprocess.Popen([sys.executable, "-m", "flask", "serve"], cwd=ROOT, env=environment, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "flask", "serve"],
+        cwd=ROOT,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     try:
         wait_until(lambda: answers(port), seconds=150)
         workers = psutil.Process(server.pid).children(recursive=True)

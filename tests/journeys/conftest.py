@@ -58,8 +58,15 @@ class Site:
 
     def flask(self, *words: str) -> str:
         """What a `flask` command prints that works on the site's database."""
-        done = subprocess.run([sys.executable, "-m", "flask", *words], cwd=ROOT, env=self.environment,
-                              capture_output=True, text=True, check=False, timeout=120)
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -74,8 +81,13 @@ def site(chromium: str, engine_name: str, tmp_path_factory: pytest.TempPathFacto
     environment = engines.environment(address) | {"DATA_FOLDER": str(folder), "PORT": str(port)}
     log = folder / "site.log"
     with log.open("w") as printed:
-        server = subprocess.Popen([sys.executable, "-m", "flask", "serve"], cwd=ROOT, env=environment,
-                                  stdout=printed, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(
+            [sys.executable, "-m", "flask", "serve"],
+            cwd=ROOT,
+            env=environment,
+            stdout=printed,
+            stderr=subprocess.STDOUT,
+        )
     site = Site(url=f"http://127.0.0.1:{port}", log=log, database=address, environment=environment)
     try:
         wait_until(lambda: _answers(site, server), seconds=120)
@@ -105,7 +117,8 @@ def _answers(site: Site, server: subprocess.Popen[bytes]) -> bool:
 def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"])
+            executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
         yield browser
         browser.close()
 
@@ -122,9 +135,14 @@ class Visits:
     def __call__(self, *, width: int = 1280, height: int = 900, dark: bool = False, scripts: bool = True) -> Page:
         """A window of somebody new: own cookies, no animation, nothing from other sites."""
         context = self.browser.new_context(
-            base_url=self.site.url, viewport={"width": width, "height": height}, reduced_motion="reduce",
-            color_scheme="dark" if dark else "light", locale="en-CA", timezone_id="America/Toronto",
-            java_script_enabled=scripts)
+            base_url=self.site.url,
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",
+            color_scheme="dark" if dark else "light",
+            locale="en-CA",
+            timezone_id="America/Toronto",
+            java_script_enabled=scripts,
+        )
         context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         page = context.new_page()
@@ -181,10 +199,14 @@ def violations() -> Callable[[Page], list[str]]:
 
     def look(page: Page) -> list[str]:
         examined.add(page)
-        found: list[dict[str, Any]] = axe.run(
-            page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
-        return [f"{page.url} {fault['id']}: {node['target']} {node.get('failureSummary', '')}"
-                for fault in found for node in fault["nodes"]]
+        found: list[dict[str, Any]] = axe.run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response[
+            "violations"
+        ]
+        return [
+            f"{page.url} {fault['id']}: {node['target']} {node.get('failureSummary', '')}"
+            for fault in found
+            for node in fault["nodes"]
+        ]
 
     return look
 
@@ -192,5 +214,6 @@ def violations() -> Callable[[Page], list[str]]:
 @pytest.fixture(scope="session")
 def overflow() -> Callable[[Page], int]:
     """By how many pixels the page is wider than its window."""
-    return lambda page: int(page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+    return lambda page: int(
+        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    )

@@ -21,20 +21,26 @@ def test_safe_settings_start_and_set_the_cookie_for_this_host_only(tmp_path):
     made = Settings(**SAFE, data_folder=tmp_path).flask()
     assert made["SESSION_COOKIE_NAME"] == "__Host-guildhall"
     assert (made["SESSION_COOKIE_SECURE"], made["SESSION_COOKIE_HTTPONLY"], made["SESSION_COOKIE_SAMESITE"]) == (
-        True, True, "Lax")
+        True,
+        True,
+        "Lax",
+    )
 
 
-@pytest.mark.parametrize(("setting", "value", "named"), [
-    ("secret_key", "", "SECRET_KEY"),
-    ("secret_key", "short", "SECRET_KEY"),
-    ("secret_key", "a" * 40, "SECRET_KEY"),
-    ("secret_key", "change-me-b1f6c0a9e2d84735a6c9f0e1d2b3", "SECRET_KEY"),
-    ("database_url", "", "DATABASE_URL"),
-    ("public_url", "http://guildhall.example", "PUBLIC_URL"),
-    ("trusted_hosts", [], "TRUSTED_HOSTS"),
-    ("secure_cookies", False, "SECURE_COOKIES"),
-    ("mail_server", "", "MAIL_SERVER"),
-])
+@pytest.mark.parametrize(
+    ("setting", "value", "named"),
+    [
+        ("secret_key", "", "SECRET_KEY"),
+        ("secret_key", "short", "SECRET_KEY"),
+        ("secret_key", "a" * 40, "SECRET_KEY"),
+        ("secret_key", "change-me-b1f6c0a9e2d84735a6c9f0e1d2b3", "SECRET_KEY"),
+        ("database_url", "", "DATABASE_URL"),
+        ("public_url", "http://guildhall.example", "PUBLIC_URL"),
+        ("trusted_hosts", [], "TRUSTED_HOSTS"),
+        ("secure_cookies", False, "SECURE_COOKIES"),
+        ("mail_server", "", "MAIL_SERVER"),
+    ],
+)
 def test_one_unsafe_setting_is_enough_to_stop_it(tmp_path, setting, value, named):
     with pytest.raises(UnsafeSettings) as refused:
         Settings(**SAFE | {setting: value}, data_folder=tmp_path).flask()
@@ -44,10 +50,14 @@ def test_one_unsafe_setting_is_enough_to_stop_it(tmp_path, setting, value, named
 
 def test_all_faults_are_named_at_once():
     with pytest.raises(UnsafeSettings) as refused:
-        Settings(environment="production", secret_key="", database_url="", public_url="", trusted_hosts=[],
-                 mail_server="").flask()
-    assert [name for name in ("SECRET_KEY", "DATABASE_URL", "PUBLIC_URL", "TRUSTED_HOSTS", "MAIL_SERVER")
-            if name not in str(refused.value)] == []
+        Settings(
+            environment="production", secret_key="", database_url="", public_url="", trusted_hosts=[], mail_server=""
+        ).flask()
+    assert [
+        name
+        for name in ("SECRET_KEY", "DATABASE_URL", "PUBLIC_URL", "TRUSTED_HOSTS", "MAIL_SERVER")
+        if name not in str(refused.value)
+    ] == []
 
 
 def test_an_environment_that_was_not_named_is_production(monkeypatch):
