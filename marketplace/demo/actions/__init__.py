@@ -54,7 +54,7 @@ def _scene(today: date, hashes: Mapping[str, str]) -> Scene:
     calendar = Calendar(today, world["time_zone"])
     competencies.load_starter(now=calendar.at(-340))
     discovery.install_guide()
-    codes = dict(db.session.execute(sa.select(Competency.code, Competency.id)).tuples().all())
+    codes = dict(db.session.execute(sa.select(Competency.code, Competency.id)).all())
     return Scene(world, calendar, hashes, codes, staff=join_team(world, calendar, hashes))
 
 
