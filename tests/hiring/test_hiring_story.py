@@ -39,11 +39,22 @@ def test_an_interview_is_offered_picked_held_and_judged(client, browser, sides, 
     page = client.get_page(f"/referrals/{referral.id}/steps")
     assert {"Arrange an interview", "Make an offer"} <= set(page.links)
     form = client.get_page(page.links["Arrange an interview"]).form("interviews/new")
-    done = client.submit(form, day_1="2026-09-17", time_1="10:00", day_2="2026-09-18", time_2="16:30",
-                         time_zone="America/Halifax", minutes="60", place="12 Quay Street")
+    done = client.submit(
+        form,
+        day_1="2026-09-17",
+        time_1="10:00",
+        day_2="2026-09-18",
+        time_2="16:30",
+        time_zone="America/Halifax",
+        minutes="60",
+        place="12 Quay Street",
+    )
     interview = db.session.scalars(db.select(Interview)).one()
     assert done.location == f"/interviews/{interview.id}"
-    assert [slot.starts_at.astimezone(HALIFAX).strftime("%a %H:%M") for slot in interview.slots] == ["Thu 10:00", "Fri 16:30"]
+    assert [slot.starts_at.astimezone(HALIFAX).strftime("%a %H:%M") for slot in interview.slots] == [
+        "Thu 10:00",
+        "Fri 16:30",
+    ]
     assert db.session.get_one(Referral, referral.id).stage is ReferralStage.INTERVIEWING
     assert "Record what came of it" not in client.follow(done).links
 
@@ -76,8 +87,16 @@ def test_an_offer_is_written_extended_accepted_and_becomes_a_verified_placement(
     enrolment = make_enrolment(jobseeker=referral.jobseeker, stage="graduated_on_time", graduated_on=date(2026, 9, 1))
     client.sign_in(employer)
     form = client.get_page(f"/referrals/{referral.id}/offers/new").form("offers/new")
-    draft = client.submit(form, status=302, starts_on="2026-10-05", hours_per_week="37.5", wage="26.40",
-                          wage_period="hour", expires_on="2026-09-20", time_zone="America/Halifax")
+    draft = client.submit(
+        form,
+        status=302,
+        starts_on="2026-10-05",
+        hours_per_week="37.5",
+        wage="26.40",
+        wage_period="hour",
+        expires_on="2026-09-20",
+        time_zone="America/Halifax",
+    )
     offer = db.session.scalars(db.select(Offer)).one()
     theirs = browser(person)
     theirs.get_page(f"/offers/{offer.id}", status=404)
@@ -92,7 +111,11 @@ def test_an_offer_is_written_extended_accepted_and_becomes_a_verified_placement(
 
     steps = client.get_page(f"/referrals/{referral.id}/steps")
     hire = client.get_page(steps.links["Record the hire"]).form("/hire")
-    assert (hire.fields["starts_on"], hire.fields["wage"], hire.fields["hours_per_week"]) == ("2026-10-05", "26.40", "37.5")
+    assert (hire.fields["starts_on"], hire.fields["wage"], hire.fields["hours_per_week"]) == (
+        "2026-10-05",
+        "26.40",
+        "37.5",
+    )
     client.submit(hire, status=302, wage="27.00")
     placement = db.session.scalars(db.select(Placement)).one()
     assert placement.enrolment_id == enrolment.id
@@ -106,9 +129,13 @@ def test_an_offer_is_written_extended_accepted_and_becomes_a_verified_placement(
     team.submit(form, status=302, related="yes", related_basis="Runs the dispatch desk")
     db.session.refresh(placement)
     assert (placement.stage, placement.related, placement.verified_by_id) == (
-        PlacementStage.VERIFIED, Related.YES, staff.person_id)
+        PlacementStage.VERIFIED,
+        Related.YES,
+        staff.person_id,
+    )
     assert [(check.day, check.due_on) for check in placement.checkpoints] == [
-        (days, date(2026, 10, 5) + timedelta(days=days)) for days in (30, 90, 180, 365)]
+        (days, date(2026, 10, 5) + timedelta(days=days)) for days in (30, 90, 180, 365)
+    ]
 
     travel(datetime(2026, 11, 5, 12, tzinfo=HALIFAX))
     team = browser(staff)

@@ -105,11 +105,15 @@ class ProposeForm(Form):
 class PickForm(Form):
     """Which of the offered times; each is a button of its own."""
 
-    slot_id = SelectField(_("Time"), coerce=uuid.UUID)
+    slot_id = SelectField(_("Time"))
 
     def __init__(self, slots=(), **kwargs):
         super().__init__(**kwargs)
-        self.slot_id.choices = [(slot.id, str(slot.starts_at)) for slot in slots]
+        self.slot_id.choices = [(str(slot.id), str(slot.starts_at)) for slot in slots]
+
+    @property
+    def values(self):
+        return {"slot_id": uuid.UUID(self.slot_id.data)}
 
 
 class OutcomeForm(Form):

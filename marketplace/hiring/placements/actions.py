@@ -159,11 +159,12 @@ def end(placement: Placement, *, ended_on: date, reason: str, note: str, actor: 
 
 
 def cancel_before_start(placement: Placement, *, note: str, actor: Actor, now: datetime) -> None:
-    """Staff record that the work never began: the place of the role is free again, and nothing is counted."""
+    """Staff record that the work never began: the place is free again, and the person may be matched again."""
     role_need = lock(placement.referral.role_need)
     move(placement, LIFECYCLE, "cancel_before_start", actor=actor, now=now, reason="did_not_start", note=note)
     _conclude(placement, actor=actor, now=now)
     role_needs.free_one(role_need, actor=actor, now=now)
+    matches.advance(placement.referral, "fall_through", actor=actor, now=now)
 
 
 def _conclude(placement: Placement, *, actor: Actor, now: datetime) -> None:
