@@ -212,3 +212,22 @@ def test_lists_need_the_same_statements_for_one_and_many(client, counting):
             sent.append((address, len(statements)))
     assert len(set(sent)) == 2
     assert max(number for _address, number in sent) <= 25
+
+
+def test_an_owner_takes_back_that_it_may_be_named_and_gives_it_again(client):
+    partner = make_partner(may_be_named=True)
+    client.sign_in(owner_of(partner))
+    page = client.follow(client.submit(client.get_page(f"/partner/{partner.id}").form("/unname"), status=302))
+    assert (partner.may_be_named, "Not to be named in public any more" in page.main) == (False, True)
+    client.submit(page.form("/name"), status=302)
+    assert (partner.may_be_named, moves_of(partner)) == (True, ["unname", "name"])
+
+
+def test_staff_can_stop_naming_a_partner_but_not_begin_it(client):
+    partner, staff = make_partner(may_be_named=True), make_actor(Side.STAFF)
+    client.sign_in(staff)
+    client.send(f"/partner/{partner.id}/unname", status=302)
+    client.send(f"/partner/{partner.id}/name", status=404)
+    with pytest.raises(Refused, match="itself can agree"):
+        actions.set_naming(partner, may_be_named=True, actor=staff, now=NOW)
+    assert partner.may_be_named is False

@@ -142,3 +142,9 @@ def test_out_of_order_steps_get_a_sentence(stage):
     partner = make_partner(stage=stage)
     with pytest.raises(Refused, match="no longer open"):
         actions.sign(partner, version="1", actor=owner_of(partner), now=NOW, **WORDS)
+
+
+def test_an_interviewer_reads_no_agreement(sent, client):
+    client.sign_in(make_actor(Side.EMPLOYER, organisation=sent.employer, role=Role.INTERVIEWER))
+    for address in ("/partner", f"/partner/{sent.id}", "/programs"):
+        client.get_page(address, status=404)

@@ -168,3 +168,11 @@ def test_programs_are_closed_to_who_is_not_a_partner(client, consortium):
         client.get_page(f"/programs/{program.id}", status=status)
     client.sign_in(make_actor(Side.JOBSEEKER))
     client.get_page(f"/programs/{offered.id}", status=404)
+
+
+def test_the_list_of_a_partner_holds_the_offered_programs_of_its_consortium(client, consortium):
+    make_program(title="Ours", offered=True, consortium=consortium)
+    make_program(title="Still a draft", consortium=consortium)
+    make_program(title="Of others", offered=True, consortium=make_consortium())
+    client.sign_in(make_actor(Side.EMPLOYER, organisation=make_partner(consortium=consortium).employer))
+    assert client.get_page("/programs").texts("article h2") == ["Ours"]

@@ -203,12 +203,17 @@ def test_an_out_of_order_move_gets_a_sentence(client, staff):
     assert program.stage is Stage.OFFERED
 
 
+@pytest.mark.parametrize("side", [Side.JOBSEEKER, Side.ADMIN])
+def test_the_list_is_for_staff_and_partners(client, session, side):
+    client.sign_in(make_actor(side))
+    client.get_page("/programs", status=404)
+
+
 @pytest.mark.parametrize("side", [Side.JOBSEEKER, Side.EMPLOYER, Side.ADMIN])
 def test_only_staff_make_programs(client, session, side):
     program = make_program(offered=True)
     client.sign_in(make_actor(side))
     for address in (
-        "/programs",
         "/programs/new",
         f"/programs/{program.id}/edit",
         f"/programs/{program.id}/modules/new",

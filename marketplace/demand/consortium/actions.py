@@ -13,7 +13,7 @@ from marketplace.demand.consortium.lifecycle import LIFECYCLE
 from marketplace.demand.consortium.models import Consortium, HiringPartner, Reason, Stage
 from marketplace.errors import Refused, constraint_says
 from marketplace.outbox.actions import link_to, queue_mail
-from marketplace.sides import Actor
+from marketplace.sides import Actor, Side
 
 constraint_says("uq_consortia_name", lazy_gettext("There is a consortium of that name already. Give this one another."))
 constraint_says(
@@ -133,6 +133,16 @@ def resume(partner: HiringPartner, *, actor: Actor, now: datetime) -> None:
 def end(partner: HiringPartner, *, reason: Reason, note: str, actor: Actor, now: datetime) -> None:
     """End a membership. What it committed to is kept in its history and counts no longer."""
     _step_with_reason(partner, "end", reason=reason, note=note, actor=actor, now=now)
+
+
+def set_naming(partner: HiringPartner, *, may_be_named: bool, actor: Actor, now: datetime) -> None:
+    """Let a partner be named in public or no longer: an owner decides both, staff can only stop it for them."""
+    if partner.stage not in queries.INSIDE:
+        raise Refused(_("Only a partner that has signed can say whether it may be named."))
+    if may_be_named and actor.side is not Side.EMPLOYER:
+        raise Refused(_("Only %(employer)s itself can agree to be named.", employer=partner.employer.name))
+    partner.may_be_named = may_be_named
+    record(partner, "name" if may_be_named else "unname", came_from=partner.stage, actor=actor, now=now)
 
 
 def _step_with_reason(

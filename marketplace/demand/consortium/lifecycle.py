@@ -48,3 +48,6 @@ REASON_LABELS = {
     Reason.PARTNER_LEFT: _("The partner asked to leave"),
     Reason.OTHER: _("Another reason, said below"),
 }
+
+#: Steps of a membership's history that change no stage.
+STEP_WORDS = {"name": _("May be named in public"), "unname": _("Not to be named in public any more")}

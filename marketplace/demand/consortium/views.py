@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from marketplace.db import db
 from marketplace.demand.consortium import actions, queries
 from marketplace.demand.consortium.forms import ConsortiumForm, PartnerForm, ReasonForm, SignForm
-from marketplace.demand.consortium.lifecycle import LIFECYCLE, REASON_LABELS
+from marketplace.demand.consortium.lifecycle import LIFECYCLE, REASON_LABELS, STEP_WORDS
 from marketplace.sides import HIRING_ROLES, Role, Side
 from marketplace.web.access import load, me, now, open_to
 from marketplace.web.forms import MoveForm, takes
@@ -87,6 +87,8 @@ def partner_page(partner_id, form=None):
         steps=queries.steps_of(partner),
         fellows=queries.fellow_names(partner),
         reasons=REASON_LABELS,
+        words=STEP_WORDS,
+        inside=partner.stage in queries.INSIDE,
     )
 
 
@@ -124,6 +126,26 @@ def countersign(form, partner_id):
 def resume(form, partner_id):
     actions.resume(load(queries.visible_to(me()), partner_id), actor=me(), now=now())
     flash(_("The partner is active again."))
+    return _to(partner_id)
+
+
+@blueprint.post("/partner/<uuid:partner_id>/name")
+@open_to(Side.EMPLOYER, roles={Role.OWNER})
+@takes(MoveForm)
+def name(form, partner_id):
+    partner = load(queries.visible_to(me()), partner_id)
+    actions.set_naming(partner, may_be_named=True, actor=me(), now=now())
+    flash(_("Thank you. Public pages of cohorts name you from now on."))
+    return _to(partner_id)
+
+
+@blueprint.post("/partner/<uuid:partner_id>/unname")
+@open_to(Side.STAFF, Side.EMPLOYER, roles={Role.OWNER})
+@takes(MoveForm)
+def unname(form, partner_id):
+    partner = load(queries.visible_to(me()), partner_id)
+    actions.set_naming(partner, may_be_named=False, actor=me(), now=now())
+    flash(_("No public page names them or shows their words any more."))
     return _to(partner_id)
 
 

@@ -72,12 +72,6 @@ def programs() -> sa.Select[Program]:
     return sa.select(Program).options(joinedload(Program.consortium)).order_by(Program.title, Program.id)
 
 
-def at_stage(stage: Stage | None) -> sa.Select[Program]:
-    """Programs at a stage, or all, with what a list shows."""
-    found = programs().options(selectinload(Program.modules).selectinload(Module.teaches))
-    return found if stage is None else found.where(Program.stage == stage)
-
-
 def visible_to(actor: Actor) -> sa.Select[Program]:
     """Programs with modules and competencies: staff see all, partners those offered with their consortium."""
     teaches = selectinload(Program.modules).selectinload(Module.teaches)
@@ -91,6 +85,11 @@ def visible_to(actor: Actor) -> sa.Select[Program]:
         HiringPartner.employer_id == actor.organisation_id, HiringPartner.stage.in_(reads)
     )
     return found.where(Program.stage == Stage.OFFERED, Program.consortium_id.in_(own))
+
+
+def at_stage(actor: Actor, stage: Stage | None) -> sa.Select[Program]:
+    """What an actor may see at one stage, or at all."""
+    return visible_to(actor) if stage is None else visible_to(actor).where(Program.stage == stage)
 
 
 def modules_of(program: Program) -> sa.Select[Module]:

@@ -17,12 +17,12 @@ blueprint = Blueprint("programs", __name__, template_folder="templates")
 
 
 @blueprint.get("/programs")
-@open_to(Side.STAFF)
+@open_to(Side.STAFF, Side.EMPLOYER, roles=HIRING_ROLES)
 def listing():
     stage = request.args.get("stage", type=Stage)
-    return render_template(
-        "programs/listing.html", listing=one_page(queries.at_stage(stage)), stage=stage, lifecycle=LIFECYCLE
-    )
+    template = "programs/listing.html" if me().side is Side.STAFF else "programs/partner_listing.html"
+    found = one_page(queries.at_stage(me(), stage))
+    return render_template(template, listing=found, stage=stage, lifecycle=LIFECYCLE)
 
 
 @blueprint.get("/programs/<uuid:program_id>")
