@@ -87,7 +87,7 @@ def test_every_page_that_somebody_can_reach_is_well_made(now, new_client, counti
         client = new_client()
         client.sign_in(membership)
         wrong += [f"{membership.side}: {fault}" for fault in walk(client, counting)]
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_a_missing_page_and_a_badly_made_one_are_found(app, client, counting):
