@@ -26,9 +26,14 @@ export function startAutosave(textarea) {
   async function save() {
     const sent = textarea.value;
     try {
-      const response = await fetch(textarea.dataset.autosave, { method: "POST", body: draft(form), redirect: "manual" });
-      // A redirect answers to a draft that was taken; anything else but success was not kept.
-      if (!response.ok && response.type !== "opaqueredirect") throw new Error(response.statusText);
+      const response = await fetch(textarea.dataset.autosave, { method: "POST", body: draft(form) });
+      if (response.status === 409 || response.status === 422) {
+        device.keep();
+        say(words.notTaken);
+        return;
+      }
+      // Whoever is signed out in the meantime is led to the sign-in page: that draft was not kept.
+      if (!response.ok || new URL(response.url).pathname === words.signIn) throw new Error(response.statusText);
       await takeVersion(form, response);
       if (textarea.value === sent) device.forget();
       say(words.savedAt);
