@@ -1,0 +1,154 @@
+"""One of everything, owned by one jobseeker (J) and one employer (A), and the seven who may try to reach it."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from marketplace.accounts.models import Membership
+from marketplace.db import db
+from marketplace.demand.discovery.models import SessionStage
+from marketplace.demand.role_needs.models import Stage as NeedStage
+from marketplace.hiring.placements.models import Stage as PlacementStage
+from marketplace.sides import Actor, Side
+from marketplace.supply.applications.models import Stage as ApplicationStage
+from marketplace.supply.enrolments.models import Stage as EnrolmentStage
+from tests.factories import accounts, competencies, demand, hiring, programs, supply
+
+PERSONAS = ("anonymous", "J", "J2", "A", "A_interviewer", "B", "staff", "admin")
+CANARY = "Quillonette"
+
+
+@dataclass
+class World:
+    """The people by their short name, and an id for every kind of path parameter."""
+
+    people: dict[str, Actor | None] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
+    special: dict[str, dict[str, Any]] = field(default_factory=lambda: {e: dict(ids) for e, ids in WORDS.items()})
+
+    def address(self, rule: Rule, app: Flask, **instead: Any) -> str:
+        """The address of a route with the ids of this world."""
+        values = {name: (self.ids | self.special.get(rule.endpoint, {}) | instead)[name] for name in rule.arguments}
+        with app.test_request_context():
+            return app.url_for(rule.endpoint, **values)
+
+
+# What some routes mean by a word of their path.
+WORDS: dict[str, dict[str, Any]] = {
+    "discovery.make_move": {"name": "complete"},
+    "role_needs.move_page": {"name": "hold"},
+    "role_needs.make_move": {"name": "hold"},
+    "enrolments.end_page": {"name": "withdraw"},
+    "enrolments.end": {"name": "withdraw"},
+    "outbox.kept_mail": {"name": "nothing"},
+}
+
+
+def build() -> World:
+    """Make everything. The rows hang together: J's application, enrolment, referral, offer and placement at A."""
+    world = World()
+    _people(world)
+    _demand(world)
+    _supply(world)
+    _hiring(world)
+    db.session.commit()
+    return world
+
+
+def _people(world: World) -> None:
+    employer, competitor = demand.make_employer(), demand.make_employer()
+    jobseeker = supply.make_jobseeker(name=f"{CANARY} Jay", consented=True, headline=f"{CANARY} headline", phone=f"{CANARY} phone")
+    other = supply.make_jobseeker(name="Other Person")
+    world.ids |= {"employer_id": employer.id, "jobseeker": jobseeker, "employer": employer}
+    world.people = {
+        "anonymous": None,
+        "J": supply.jobseeker_actor(jobseeker),
+        "J2": supply.jobseeker_actor(other),
+        "A": accounts.make_actor(Side.EMPLOYER, employer),
+        "A_interviewer": accounts.make_actor(Side.EMPLOYER, employer, role="interviewer"),
+        "B": accounts.make_actor(Side.EMPLOYER, competitor),
+        "staff": accounts.make_actor(Side.STAFF),
+        "admin": accounts.make_actor(Side.ADMIN),
+    }
+    stranger = accounts.make_membership(Side.STAFF)
+    world.ids |= {"person_id": stranger.person_id, "membership_id": stranger.id,
+                  "invitation_id": accounts.make_invitation(secret := uuid.uuid4().hex).id, "secret": secret}
+
+
+def _demand(world: World) -> None:
+    employer = world.ids["employer"]
+    contact = demand.make_contact(employer)
+    session = demand.make_session(employer, stage=SessionStage.UNDER_WAY, contact_id=contact.id)
+    answer = demand.make_answer(session, f"{CANARY} said this. We lose people in their first month.")
+    insight = demand.make_insight(session=session, answer=answer)
+    need = demand.make_role_need(employer, openings=5)
+    draft = demand.make_role_need(employer, stage=NeedStage.DRAFT)
+    requirement = demand.make_requirement(draft, insight_id=insight.id)
+    demand.make_requirement(need, competency=requirement.competency, insight_id=insight.id)
+    consortium = programs.make_consortium()
+    partner = programs.make_partner(consortium=consortium, employer=employer)
+    program = programs.make_program(offered=True, consortium=consortium)
+    cohort = programs.make_cohort(program=program)
+    cohort_partner = programs.make_cohort_partner(cohort=cohort, hiring_partner=partner)
+    world.ids |= {
+        "contact_id": contact.id, "session_id": session.id, "answer_id": answer.id, "question_id": answer.question_id,
+        "insight_id": insight.id, "role_need_id": need.id, "requirement_id": requirement.id, "way": "up",
+        "consortium_id": consortium.id, "partner_id": partner.id, "program_id": program.id,
+        "module_id": program.modules[0].id, "competency_id": requirement.competency_id, "cohort_id": cohort.id,
+        "cohort_partner_id": cohort_partner.id, "need": need, "cohort": cohort,
+    }
+    for endpoint in ("role_needs.edit_page", "role_needs.edit", "role_needs.requirement_page", "role_needs.requirement",
+                     "role_needs.remove_requirement", "role_needs.move_requirement", "role_needs.confirm"):
+        world.special[endpoint] = {"role_need_id": draft.id}
+    world.special["programs.stop_teaching"] = {"competency_id": program.modules[0].teaches[0].competency_id}
+
+
+def _supply(world: World) -> None:
+    jobseeker, cohort = world.ids["jobseeker"], world.ids["cohort"]
+    experience = supply.make_experience(jobseeker=jobseeker, title=f"{CANARY} title")
+    claim = supply.make_claim(jobseeker=jobseeker, competency=competencies.make_competency())
+    evidence = supply.make_evidence(claim=claim, words=f"{CANARY} story")
+    application = supply.make_application(jobseeker=jobseeker, cohort=cohort, stage=ApplicationStage.ACCEPTED,
+                                          motivation=f"{CANARY} motivation")
+    enrolment = supply.make_enrolment(jobseeker=jobseeker, cohort=programs.make_cohort(), stage=EnrolmentStage.ACTIVE)
+    world.ids |= {"experience_id": experience.id, "claim_id": claim.id, "evidence_id": evidence.id, "kind": "story",
+                  "application_id": application.id, "enrolment_id": enrolment.id, "enrolment": enrolment}
+
+
+def _hiring(world: World) -> None:
+    jobseeker, need = world.ids["jobseeker"], world.ids["need"]
+    referral = hiring.make_referral("shared_with_employer", role_need=need, jobseeker=jobseeker)
+    mutual = hiring.make_referral("interviewing", jobseeker=jobseeker, role_need=demand.make_role_need(world.ids["employer"]))
+    interview = hiring.make_interview("proposed", referral=mutual)
+    offer = hiring.make_offer("extended", referral=mutual)
+    hired = hiring.make_referral("hired", jobseeker=jobseeker, role_need=demand.make_role_need(world.ids["employer"]))
+    placement = hiring.make_placement(PlacementStage.CLAIMED, referral=hired)
+    lasting = hiring.make_placement(PlacementStage.VERIFIED)
+    check = hiring.make_checkpoint(lasting, day=30)
+    arranged = hiring.make_interview("scheduled", referral=hired)
+    world.special["interviews.calendar"] = {"interview_id": arranged.id}
+    world.ids |= {
+        "run_id": referral.match_candidate.run_id, "candidate_id": referral.match_candidate_id, "referral_id": referral.id,
+        "interview_id": interview.id, "offer_id": offer.id, "placement_id": placement.id, "check_id": check.id,
+        "consent_id": _own_consent(jobseeker).id, "item_id": uuid.uuid4(), "measure": "graduates", "part": "count",
+    }
+    for endpoint in ("interviews.new_page", "interviews.propose", "offers.new_page", "offers.write", "placements.steps"):
+        world.special[endpoint] = {"referral_id": mutual.id}
+    own = db.session.get_one(Membership, world.people["J"].membership_id) if world.people["J"] else None
+    world.special["accounts.switch"] = {"membership_id": own.id if own else None}
+    for endpoint in ("reports.cohort", "reports.people", "enrolments.roster"):
+        world.special[endpoint] = {"cohort_id": world.ids["enrolment"].cohort_id}
+
+
+def _own_consent(jobseeker: Any) -> Any:
+    from sqlalchemy import select
+
+    from marketplace.supply.jobseekers.models import Consent
+
+    return db.session.scalars(select(Consent).where(Consent.jobseeker_id == jobseeker.id).limit(1)).one()
+
+
