@@ -1,5 +1,7 @@
 """What people do about a placement: claim it, say whether it is right, verify it, and see whether it lasts."""
 
+import uuid
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, Unpack
 
@@ -23,6 +25,7 @@ from marketplace.hiring.placements.lifecycle import LIFECYCLE
 from marketplace.hiring.placements.models import CheckStage, Evidence, Placement, Related, RetentionCheckpoint, Stage
 from marketplace.outbox.actions import queue_mail
 from marketplace.sides import Actor
+from marketplace.supply.jobseekers.models import Disclosure
 
 CHECK_DAYS: Final = (30, 90, 180, 365)
 RECORDED = lazy_gettext("The hire that came of this offer is recorded already.")
@@ -165,6 +168,28 @@ def cancel_before_start(placement: Placement, *, note: str, actor: Actor, now: d
     _conclude(placement, actor=actor, now=now)
     role_needs.free_one(role_need, actor=actor, now=now)
     matches.advance(placement.referral, "fall_through", actor=actor, now=now)
+
+
+def show_names(named: Sequence[queries.Named], *, actor: Actor, now: datetime) -> frozenset[uuid.UUID]:
+    """Write down, before a list is made, that these people are named to the actor's employer.
+
+    Gives back the ids of the placements whose person may be named: those with a living consent.
+    """
+    consents = queries.identity_consents(named)
+    db.session.add_all(
+        Disclosure(
+            jobseeker_id=one.jobseeker_id,
+            employer_id=one.employer_id,
+            consent_id=consents[one.placement_id].id,
+            seen_by_id=actor.person_id,
+            what="placements",
+            at=now,
+        )
+        for one in named
+        if one.placement_id in consents
+    )
+    db.session.flush()
+    return frozenset(consents)
 
 
 def _conclude(placement: Placement, *, actor: Actor, now: datetime) -> None:

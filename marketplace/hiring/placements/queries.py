@@ -1,7 +1,7 @@
 """Which placements a person may see, which checks are due, and every step of one referral."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,20 +82,28 @@ def newest_graduation(jobseeker_id: uuid.UUID) -> Enrolment | None:
     ).one_or_none()
 
 
-def identity_consents(placements: Iterable[Placement]) -> dict[uuid.UUID, Consent]:
+@dataclass(frozen=True)
+class Named:
+    """A placement whose person might be named to its employer."""
+
+    placement_id: uuid.UUID
+    jobseeker_id: uuid.UUID
+    employer_id: uuid.UUID
+
+
+def identity_consents(named: Sequence[Named]) -> dict[uuid.UUID, Consent]:
     """The living consents under which each placement's employer may know its person: placement id → consent."""
-    rows = list(placements)
     living = db.session.scalars(
         select(Consent).where(
             Consent.purpose == Purpose.IDENTITY,
             Consent.withdrawn_at.is_(None),
-            Consent.jobseeker_id.in_([row.jobseeker_id for row in rows]),
-            Consent.employer_id.in_([row.employer_id for row in rows]),
+            Consent.jobseeker_id.in_([one.jobseeker_id for one in named]),
+            Consent.employer_id.in_([one.employer_id for one in named]),
         )
     )
     found = {(consent.jobseeker_id, consent.employer_id): consent for consent in living}
-    asked = {row.id: (row.jobseeker_id, row.employer_id) for row in rows}
-    return {placement_id: found[pair] for placement_id, pair in asked.items() if pair in found}
+    pairs = {one.placement_id: (one.jobseeker_id, one.employer_id) for one in named}
+    return {placement_id: found[pair] for placement_id, pair in pairs.items() if pair in found}
 
 
 def history_of(placement: Placement) -> Sequence[tuple[PlacementChange, str | None, str | None]]:

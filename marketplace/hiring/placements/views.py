@@ -1,5 +1,7 @@
 """Placements over HTTP, and all steps of one referral."""
 
+from uuid import UUID
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -26,7 +28,6 @@ from marketplace.hiring.placements.forms import (
 from marketplace.hiring.placements.lifecycle import LIFECYCLE
 from marketplace.hiring.placements.models import Stage
 from marketplace.sides import HIRING_ROLES, Side
-from marketplace.supply.jobseekers import actions as jobseekers
 from marketplace.web.access import load, me, now, open_to
 from marketplace.web.forms import MoveForm, takes
 from marketplace.web.paging import one_page
@@ -38,10 +39,11 @@ blueprint = Blueprint("placements", __name__, template_folder="templates")
 @open_to(Side.STAFF, Side.EMPLOYER, Side.JOBSEEKER, roles=HIRING_ROLES)
 def listing():
     stage = request.args.get("stage", "")
-    found = one_page(queries.listed(me(), stage))
+    known = _known(one_page(queries.listed(me(), stage)).rows)
+    found = one_page(queries.listed(me(), stage))  # again: noting down ended the read before
     return render_template(
         "placements/listing.html",
-        known=_known(found.rows),
+        known=known,
         listing=found,
         lifecycle=LIFECYCLE,
         stages=Stage,
@@ -55,16 +57,14 @@ def _known(rows):
     """Ids of the placements whose person may be named: to an employer under consent, and noted down first."""
     if me().side is not Side.EMPLOYER:
         return {row.id for row in rows}
-    consents = queries.identity_consents(rows)
-    seen = [(row.jobseeker_id, row.employer_id, consents[row.id]) for row in rows if row.id in consents]
-    if seen:
-        bookkeep(lambda: _note_down(seen))
-    return set(consents)
-
-
-def _note_down(seen):
-    for jobseeker_id, employer_id, consent in seen:
-        jobseekers.disclose(jobseeker_id, employer_id, consent, actor=me(), what="placements", now=now())
+    named = [
+        queries.Named(row.id, row.jobseeker_id, row.employer_id)
+        for row in rows
+        if row.referral.stage in matches.KNOWS_THE_PERSON
+    ]
+    shown: list[UUID] = []
+    bookkeep(lambda: shown.extend(actions.show_names(named, actor=me(), now=now())))
+    return set(shown)
 
 
 @blueprint.get("/placements/<uuid:placement_id>")
