@@ -60,15 +60,23 @@ def test_one_move_is_filled_and_it_is_not_the_risky_one(draw):
 
 
 def test_a_move_without_an_address_is_left_out_and_an_impossible_one_gives_its_reason(draw):
-    tree = draw("move_buttons", "move_buttons(moves, urls=urls, blocked=[('Begin', 'Two seats are free.')])",
-                moves=MOVES, urls={"accept": "/accept"})
+    tree = draw(
+        "move_buttons",
+        "move_buttons(moves, urls=urls, blocked=[('Begin', 'Two seats are free.')])",
+        moves=MOVES,
+        urls={"accept": "/accept"},
+    )
     assert [node.attributes["action"] for node in tree.css("form")] == ["/accept"]
     assert words(tree) == "Offer a seat Begin Two seats are free."
 
 
 def test_buttons_carry_tokens_of_their_own_and_the_version_of_the_page(draw):
-    tree = draw("move_buttons", "move_buttons(moves, urls=urls, version=7)", moves=MOVES,
-                urls={"accept": "/accept", "waitlist": "/waitlist"})
+    tree = draw(
+        "move_buttons",
+        "move_buttons(moves, urls=urls, version=7)",
+        moves=MOVES,
+        urls={"accept": "/accept", "waitlist": "/waitlist"},
+    )
     tokens = [node.attributes["value"] for node in tree.css("input[name=once]")]
     assert len(set(tokens)) == 2
     assert [node.attributes["value"] for node in tree.css("input[name=version]")] == ["7", "7"]
@@ -81,18 +89,25 @@ def test_a_wrong_field_says_so_in_words_and_the_summary_leads_to_it(app, draw):
     tree = draw("field", "field(enquiry.name, help='As on the door.')", enquiry=enquiry)
     control = tree.css_first("input")
     assert control.attributes["aria-invalid"] == "true"
-    told = [words(LexborHTMLParser(tree.css_first(f"#{name}").html))
-            for name in control.attributes["aria-describedby"].split()]
+    told = [
+        words(LexborHTMLParser(tree.css_first(f"#{name}").html))
+        for name in control.attributes["aria-describedby"].split()
+    ]
     assert told == ["As on the door.", "Needs another look: Write your name."]
     summary = draw("error_summary", "error_summary(enquiry)", enquiry=enquiry)
     assert {link.attributes["href"]: link.text() for link in summary.css("a")}["#name"] == "Name: Write your name."
 
 
 def test_the_woven_bar_shows_the_unknown_as_a_part_of_its_own(draw):
-    parts = [{"mark": "met", "label": "A", "points": 30, "of": 30}, {"mark": "unknown", "label": "B", "points": 0, "of": 10}]
+    parts = [
+        {"mark": "met", "label": "A", "points": 30, "of": 30},
+        {"mark": "unknown", "label": "B", "points": 0, "of": 10},
+    ]
     tree = draw("score_parts", "score_parts(parts, total=30, of=40, known=75)", parts=parts)
     assert [(node.attributes["class"], node.attributes["width"]) for node in tree.css(".weave rect")] == [
-        ("met", "75.000%"), ("unknown", "25.000%")]
+        ("met", "75.000%"),
+        ("unknown", "25.000%"),
+    ]
     assert words(tree) == "30 of 40 points · 75% known A 30 of 30 Met B 0 of 10 Unknown"
 
 
