@@ -13,6 +13,18 @@ STARTTLS_PORT = 587
 WEAK_WORDS = ("change", "secret", "password", "default", "example", "dev", "test")
 
 
+# The same in every installation.
+FIXED = {
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
+    "MAX_CONTENT_LENGTH": 1_000_000,
+    "MAX_FORM_MEMORY_SIZE": 512_000,
+    "MAX_FORM_PARTS": 200,
+    "WTF_CSRF_TIME_LIMIT": None,
+}
+
+
 class UnsafeSettings(RuntimeError):
     """Production settings that must not be run with; names the settings, never their values."""
 
@@ -76,25 +88,26 @@ class Settings:
             raise UnsafeSettings("Guildhall does not start: " + "; ".join(faults) + ".")
         self.data_folder.mkdir(parents=True, exist_ok=True)
         cookie = "__Host-guildhall" if self.production else "guildhall"
+        return (
+            {
+                "ENVIRONMENT": self.environment,
+                "SECRET_KEY": self.secret_key or _development_key(self.data_folder),
+                "SQLALCHEMY_DATABASE_URI": self.database_url or f"sqlite:///{self.data_folder / 'guildhall.db'}",
+                "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(self.database_url),
+                "DATA_FOLDER": str(self.data_folder),
+                "PUBLIC_URL": self.public_url.rstrip("/"),
+                "TRUSTED_HOSTS": self.trusted_hosts or None,
+                "SITE_NAME": self.site_name,
+                "BABEL_DEFAULT_TIMEZONE": self.time_zone,
+                "SESSION_COOKIE_NAME": cookie,
+                "SESSION_COOKIE_SECURE": self.production,
+            }
+            | FIXED
+            | self._mail()
+        )
+
+    def _mail(self) -> dict[str, Any]:
         return {
-            "ENVIRONMENT": self.environment,
-            "SECRET_KEY": self.secret_key or _development_key(self.data_folder),
-            "SQLALCHEMY_DATABASE_URI": self.database_url or f"sqlite:///{self.data_folder / 'guildhall.db'}",
-            "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(self.database_url),
-            "DATA_FOLDER": str(self.data_folder),
-            "PUBLIC_URL": self.public_url.rstrip("/"),
-            "TRUSTED_HOSTS": self.trusted_hosts or None,
-            "SITE_NAME": self.site_name,
-            "BABEL_DEFAULT_TIMEZONE": self.time_zone,
-            "SESSION_COOKIE_NAME": cookie,
-            "SESSION_COOKIE_SECURE": self.production,
-            "SESSION_COOKIE_HTTPONLY": True,
-            "SESSION_COOKIE_SAMESITE": "Lax",
-            "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
-            "MAX_CONTENT_LENGTH": 1_000_000,
-            "MAX_FORM_MEMORY_SIZE": 512_000,
-            "MAX_FORM_PARTS": 200,
-            "WTF_CSRF_TIME_LIMIT": None,
             "MAIL_BACKEND": "smtp" if self.mail_server else "console",
             "MAIL_SERVER": self.mail_server,
             "MAIL_PORT": self.mail_port,

@@ -110,7 +110,7 @@ class History(Identified):
     def __init_subclass__(cls, **options: Any) -> None:
         """Limit the side to the known words in every history table."""
         super().__init_subclass__(**options)
-        cls.__table__.append_constraint(one_of("side", Side))  # type: ignore[attr-defined] -- FromClause by type, Table in fact
+        cls.__table__.append_constraint(one_of("side", Side))  # type: ignore[attr-defined]  # a Table in fact
 
 
 class Staged(Protocol):
@@ -196,14 +196,14 @@ def take_one(taken: InstrumentedAttribute[int], limit: InstrumentedAttribute[int
     `taken` and `limit` are columns of one table. Two racers can never both take the last one.
     """
     table = taken.class_
-    changed = db.session.execute(
+    changed: Any = db.session.execute(  # Any: a CursorResult, which the session's types do not say
         sa.update(table)
         .where(table.id == row_id, taken < limit)
         .values({taken: taken + 1})
         .execution_options(synchronize_session=False)
     )
     _reread(table, row_id)
-    return changed.rowcount == 1
+    return bool(changed.rowcount == 1)
 
 
 def give_back(taken: InstrumentedAttribute[int], row_id: uuid.UUID) -> None:
@@ -289,37 +289,3 @@ def _begin_sqlite(connection: Connection) -> None:
 def _begin_postgresql(connection: Connection) -> None:
     if _reading.get():
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-
-
-# ---- which constraint was hit -------------------------------------------------------------------
-
-
-def violated(error: sa.exc.IntegrityError) -> str | None:
-    """The name of the constraint or unique index behind an integrity error, on either engine."""
-    diagnosis = getattr(error.orig, "diag", None)
-    if diagnosis is not None:
-        name: str | None = diagnosis.constraint_name
-        return name
-    words = str(error.orig)
-    if words.startswith("CHECK constraint failed: "):
-        return words.removeprefix("CHECK constraint failed: ")
-    if words.startswith("UNIQUE constraint failed: "):
-        return _unique_over(words.removeprefix("UNIQUE constraint failed: "))
-    return None
-
-
-def _unique_over(columns: str) -> str | None:
-    if columns.startswith("index "):
-        return columns.removeprefix("index ").strip("'")
-    table_name = columns.split(".", 1)[0]
-    wanted = {column.strip().split(".", 1)[1] for column in columns.split(",")}
-    table = Base.metadata.tables.get(table_name)
-    if table is None:
-        return None
-    if {column.name for column in table.primary_key} == wanted:
-        return f"pk_{table_name}"
-    uniques = [
-        *(i for i in table.indexes if i.unique),
-        *(c for c in table.constraints if isinstance(c, sa.UniqueConstraint)),
-    ]
-    return next((str(u.name) for u in uniques if {c.name for c in u.columns} == wanted), None)

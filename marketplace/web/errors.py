@@ -9,10 +9,11 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from marketplace.db import db, violated
+from marketplace.db import db
 from marketplace.errors import Refused, sentence_for
 from marketplace.web.forms import answer_again
 from marketplace.web.models import Submission
+from marketplace.web.violations import violated
 
 KNOWN = frozenset({400, 404, 405, 409, 413, 429, 500, 503})
 

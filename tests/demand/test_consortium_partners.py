@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from marketplace.db import db, violated
+from marketplace.db import db
 from marketplace.demand.consortium import actions, queries
 from marketplace.demand.consortium.models import Consortium, HiringPartner, HiringPartnerChange, Reason, Stage
 from marketplace.errors import Refused, sentence_for
 from marketplace.outbox.models import OutboxItem
 from marketplace.sides import Role, Side
+from marketplace.web.violations import violated
 from tests.conftest import NOW
 from tests.factories.accounts import make_actor
 from tests.factories.demand import make_employer

@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+
 from marketplace.accounts.models import Invitation
 from marketplace.demand.discovery.models import SessionStage
 from marketplace.demand.employers import actions, queries
@@ -50,8 +51,9 @@ def test_a_second_employer_of_the_same_name_is_refused_and_every_word_kept(sessi
 
 
 def test_the_database_itself_keeps_a_name_from_standing_twice(session):
-    from marketplace.db import violated
     from sqlalchemy.exc import IntegrityError
+
+    from marketplace.web.violations import violated
 
     make_employer("Bramble Mills")
     with pytest.raises(IntegrityError) as raised:
@@ -156,7 +158,7 @@ def test_inviting_a_contact_queues_one_mail_and_shows_the_stage(session, client)
     invite = client.get_page(f"/employers/{contact.employer_id}/contacts/{contact.id}/invite")
     there = client.follow(client.submit(invite.form("/invite"), status=302, role="owner"))
 
-    assert "Invited" in there.main and "Not invited yet" not in there.main
+    assert "Invited" in there.texts("aside .tag")
     invitation = session.query(Invitation).one()
     assert (invitation.email, invitation.role, invitation.organisation_id) == (contact.email, Role.OWNER, contact.employer_id)
     assert count(session, OutboxItem) == 1

@@ -3,11 +3,12 @@
 import pytest
 import sqlalchemy as sa
 
-from marketplace.db import db, violated
+from marketplace.db import db
 from marketplace.errors import sentence_for
 from marketplace.sides import Side
 from marketplace.supply.cohorts import actions
 from marketplace.supply.cohorts.models import Cohort, Stage
+from marketplace.web.violations import violated
 from tests.factories.accounts import make_actor
 from tests.factories.programs import make_cohort
 
