@@ -34,7 +34,7 @@ KIND_LABELS = {
     InsightKind.PROCESS: _("How hiring works"),
     InsightKind.NON_NEGOTIABLE: _("Not negotiable"),
     InsightKind.REQUIREMENT: _("Requirement"),
-    InsightKind.CONTRADICTION: _("Says one thing, does another"),
+    InsightKind.CONTRADICTION: _("Where words and practice differ"),
 }
 STEP_WORDS = {
     "schedule": _("Planned"), "reschedule": _("Plan changed"), "begin": _("Begun"), "complete": _("Completed"),

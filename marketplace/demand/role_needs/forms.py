@@ -20,7 +20,7 @@ from marketplace.demand.discovery import queries as discovery
 from marketplace.demand.role_needs.models import RequirementKind, WagePeriod, WorkPlace
 from marketplace.demand.role_needs.queries import (
     KIND_MEANINGS,
-    LEVEL_LABELS,
+    LEVEL_MEANINGS,
     MOVE_REASONS,
     PERIOD_LABELS,
     REASON_LABELS,
@@ -95,7 +95,7 @@ class NewRoleNeedForm(RoleNeedForm):
 class RequirementForm(Form):
     competency = CompetencyField(_("What somebody has to be able to do"), [DataRequired(_("Name a competency."))])
     level = RadioField(_("How well"), [InputRequired(_("Choose a level."))], coerce=int,
-                       choices=[(level, label) for level, label in LEVEL_LABELS.items()])
+                       choices=list(LEVEL_MEANINGS.items()))
     kind = RadioField(_("How much it binds"), [InputRequired(_("Choose one."))], coerce=RequirementKind,
                       choices=[(kind.value, label) for kind, label in KIND_MEANINGS.items()])
     insight_id = SelectField(_("The quote it comes from"), coerce=_id)

@@ -25,6 +25,12 @@ from marketplace.sides import Actor, Side
 LEVEL_LABELS = {
     1: _("With guidance"), 2: _("Alone on routine tasks"), 3: _("Alone on new tasks"), 4: _("Guides others"),
 }
+LEVEL_MEANINGS = {
+    1: _("Level 1: with guidance, somebody is at hand"),
+    2: _("Level 2: alone on routine tasks"),
+    3: _("Level 3: alone on new tasks, finds the way"),
+    4: _("Level 4: guides others and is asked for advice"),
+}
 KIND_LABELS = {
     RequirementKind.MUST: _("Must"), RequirementKind.SHOULD: _("Should"), RequirementKind.WILL_TRAIN: _("Will train"),
 }
