@@ -147,19 +147,19 @@ def calendar(interview_id):
     interview = load(queries.visible_to(me()), interview_id)
     if interview.starts_at is None:
         abort(404)
-    person = person_shown(interview.referral)
-    file = queries.calendar_file(
+    file = _calendar_file(interview, person_shown(interview.referral))
+    name = f'attachment; filename="interview-{interview.id}.ics"'
+    return Response(file, mimetype="text/calendar", headers={"Content-Disposition": name})
+
+
+def _calendar_file(interview, person):
+    return queries.calendar_file(
         interview,
         title=_calendar_title(interview, person),
         to=me(),
-        now=now(),
         address=db.session.get_one(Person, me().person_id).email,
         sender=current_app.config["MAIL_DEFAULT_SENDER"].rpartition("<")[2].strip("> "),
-    )
-    return Response(
-        file,
-        mimetype="text/calendar",
-        headers={"Content-Disposition": f'attachment; filename="interview-{interview.id}.ics"'},
+        now=now(),
     )
 
 

@@ -14,7 +14,6 @@ from marketplace.hiring.offers import actions as offer_actions
 from marketplace.hiring.offers import queries as offers
 from marketplace.hiring.placements import actions, queries
 from marketplace.hiring.placements.forms import (
-    END_REASONS,
     EVIDENCE,
     FOUND,
     RELATED,
@@ -34,6 +33,22 @@ from marketplace.web.paging import one_page
 
 blueprint = Blueprint("placements", __name__, template_folder="templates")
 
+# What the templates say stages, findings and reasons with.
+WORDS = {
+    "lifecycle": LIFECYCLE,
+    "next_check": queries.next_check,
+    "is_due": queries.is_due,
+    "found": dict(FOUND),
+    "evidence": dict(EVIDENCE),
+    "related": dict(RELATED),
+}
+STEP_WORDS = {
+    "interviews": INTERVIEWS,
+    "placements": LIFECYCLE,
+    "offer_stage": offers.stage_of,
+    "offer_label": offers.label_of,
+}
+
 
 @blueprint.get("/placements")
 @open_to(Side.STAFF, Side.EMPLOYER, Side.JOBSEEKER, roles=HIRING_ROLES)
@@ -41,16 +56,7 @@ def listing():
     stage = request.args.get("stage", "")
     known = _known(one_page(queries.listed(me(), stage)).rows)
     found = one_page(queries.listed(me(), stage))  # again: noting down ended the read before
-    return render_template(
-        "placements/listing.html",
-        known=known,
-        listing=found,
-        lifecycle=LIFECYCLE,
-        stages=Stage,
-        stage=stage,
-        next_check=queries.next_check,
-        is_due=queries.is_due,
-    )
+    return render_template("placements/listing.html", known=known, listing=found, stage=stage, stages=Stage, **WORDS)
 
 
 def _known(rows):
@@ -75,15 +81,9 @@ def page(placement_id, form=None):
         "placements/page.html",
         person=person_shown(placement.referral),
         placement=placement,
-        lifecycle=LIFECYCLE,
         open_moves=LIFECYCLE.open_to(placement.stage, me()),
         history=queries.history_of(placement),
-        next_check=queries.next_check(placement),
-        is_due=queries.is_due,
-        found=dict(FOUND),
-        evidence=dict(EVIDENCE),
-        related=dict(RELATED),
-        reasons=dict(END_REASONS),
+        **WORDS,
     )
 
 
@@ -240,15 +240,14 @@ def steps(referral_id):
     referral = load(matches.visible_to(me()), referral_id)
     found = queries.steps_of(referral, me())
     template = "placements/_steps.html" if request.headers.get("HX-Request") else "placements/steps.html"
-    return render_template(
-        template,
-        referral=referral,
-        steps=found,
-        interviews=INTERVIEWS,
-        placements=LIFECYCLE,
-        offer_stage=offers.stage_of,
-        offer_label=offers.label_of,
-        why_not_meet=interviews.why_not_propose(referral),
-        why_not_offer=offer_actions.why_not_offer(referral, now()),
-        why_not_hire=actions.why_not_hire(found.accepted),
-    ), {"Vary": "HX-Request"}
+    html = render_template(template, referral=referral, steps=found, **_possible(referral, found), **STEP_WORDS)
+    return html, {"Vary": "HX-Request"}
+
+
+def _possible(referral, found):
+    """Why each next step is not possible now, or none when it is."""
+    return {
+        "why_not_meet": interviews.why_not_propose(referral),
+        "why_not_offer": offer_actions.why_not_offer(referral, now()),
+        "why_not_hire": actions.why_not_hire(found.accepted),
+    }
