@@ -72,3 +72,9 @@ def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """Lines from the first statement to the last; decorators, signature and docstring do not count."""
     body = function.body[1:] if ast.get_docstring(function, clean=False) is not None else function.body
     return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def statements(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """How much a function does: its statements, nested ones too; a call written over many lines is one."""
+    counted = sum(isinstance(node, ast.stmt) for part in function.body for node in ast.walk(part))
+    return counted - (ast.get_docstring(function, clean=False) is not None)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -140,6 +140,23 @@ def built_from(program: Program) -> list[Coverage]:
     return sorted(rows, key=lambda row: (not row.words, row.modules[0].position, row.name))
 
 
+_ASKED: Final = (
+    Requirement.id,
+    Requirement.competency_id,
+    Requirement.level,
+    Requirement.words,
+    RoleNeed.employer_id,
+    RoleNeed.openings,
+    Competency.preferred,
+    Organisation.name.label("employer"),
+    Insight.quote,
+    DiscoverySession.may_quote,
+    EmployerContact.job_title,
+    HiringPartner.stage.label("partner_stage"),
+    HiringPartner.may_be_named,
+)
+
+
 def _asked(program: Program, condition: sa.ColumnElement[bool]) -> Sequence[Any]:
     """Requirements of live or confirmed needs in the program's consortium, with the words behind each."""
     partner_of = sa.and_(
@@ -147,21 +164,7 @@ def _asked(program: Program, condition: sa.ColumnElement[bool]) -> Sequence[Any]
     )
     confirmed = RoleNeed.confirmed_at.is_not(None) & (RoleNeed.stage == NeedStage.DRAFT)
     return db.session.execute(
-        sa.select(
-            Requirement.id,
-            Requirement.competency_id,
-            Requirement.level,
-            Requirement.words,
-            RoleNeed.employer_id,
-            RoleNeed.openings,
-            Competency.preferred,
-            Organisation.name.label("employer"),
-            Insight.quote,
-            DiscoverySession.may_quote,
-            EmployerContact.job_title,
-            HiringPartner.stage.label("partner_stage"),
-            HiringPartner.may_be_named,
-        )
+        sa.select(*_ASKED)
         .join(RoleNeed, RoleNeed.id == Requirement.role_need_id)
         .join(HiringPartner, partner_of)
         .join(Competency, Competency.id == Requirement.competency_id)

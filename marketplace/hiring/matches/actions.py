@@ -69,13 +69,7 @@ def run(role_need: RoleNeed, *, actor: Actor, now: datetime) -> MatchRun:
 
     Refused when the role need is not open or asks for nothing. The digest covers all that went in.
     """
-    if role_need.stage not in queries.LIVE_NEEDS:
-        raise Refused(
-            _("This role is not open, so there is nobody to match yet. The employer’s confirmation opens it.")
-        )
-    role = queries.as_role(role_need)
-    if not role.requirements:
-        raise Refused(_("This role asks for nothing yet. Add at least one requirement, then match."))
+    role = _role_to_fill(role_need)
     considered = queries.considered()
     people = queries.as_candidates(considered.jobseeker_ids)
     pool = matcher.Pool(people)
@@ -96,6 +90,17 @@ def run(role_need: RoleNeed, *, actor: Actor, now: datetime) -> MatchRun:
         _keep(row, rank, match, role_need)
     db.session.flush()
     return row
+
+
+def _role_to_fill(role_need: RoleNeed) -> matcher.Role:
+    if role_need.stage not in queries.LIVE_NEEDS:
+        raise Refused(
+            _("This role is not open, so there is nobody to match yet. The employer’s confirmation opens it.")
+        )
+    role = queries.as_role(role_need)
+    if not role.requirements:
+        raise Refused(_("This role asks for nothing yet. Add at least one requirement, then match."))
+    return role
 
 
 def digest_of(people: list[matcher.Candidate], role: matcher.Role) -> str:
@@ -121,21 +126,22 @@ def _keep(row: MatchRun, rank: int, match: matcher.Match, role_need: RoleNeed) -
     db.session.flush()
     whole = sum(r.weight for r in role_need.requirements)
     for position, (requirement, part) in enumerate(zip(role_need.requirements, match.parts, strict=True)):
-        db.session.add(
-            MatchPart(
-                match_candidate_id=candidate.id,
-                requirement_id=requirement.id,
-                position=position,
-                state=PartState(part.state),
-                have=part.have,
-                need=part.need,
-                evidence=part.evidence,
-                points=part.points,
-                points_if_raised=part.points_if_raised,
-                most_points=100 * requirement.weight / whole,
-                via_id=uuid.UUID(part.via) if part.via else None,
-            )
-        )
+        kept = _part(part)
+        kept.match_candidate_id, kept.requirement_id, kept.position = candidate.id, requirement.id, position
+        kept.most_points = 100 * requirement.weight / whole
+        db.session.add(kept)
+
+
+def _part(part: matcher.Part) -> MatchPart:
+    return MatchPart(
+        state=PartState(part.state),
+        have=part.have,
+        need=part.need,
+        evidence=part.evidence,
+        points=part.points,
+        points_if_raised=part.points_if_raised,
+        via_id=uuid.UUID(part.via) if part.via else None,
+    )
 
 
 def shortlist(candidate: MatchCandidate, *, actor: Actor, now: datetime) -> Referral:

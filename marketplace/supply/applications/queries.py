@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import sqlalchemy as sa
 from babel.dates import format_date
@@ -141,16 +142,19 @@ def words_to_the_person(steps: Sequence[Step]) -> str:
     return next((step.words for step in steps if step.change.move == "not_select"), "")
 
 
+REACHED: Final = {
+    Stage.SUBMITTED: 0,
+    Stage.IN_REVIEW: 1,
+    Stage.WAITLISTED: 2,
+    Stage.ACCEPTED: 3,
+    Stage.CONFIRMED: 4,
+    Stage.ENROLLED: 5,
+}
+
+
 def own_steps(application: Application) -> list[dict[str, str]]:
     """The five steps as the person sees them, coarse on purpose; none for what was not sent or has ended."""
-    reached = {
-        Stage.SUBMITTED: 0,
-        Stage.IN_REVIEW: 1,
-        Stage.WAITLISTED: 2,
-        Stage.ACCEPTED: 3,
-        Stage.CONFIRMED: 4,
-        Stage.ENROLLED: 5,
-    }.get(application.stage)
+    reached = REACHED.get(application.stage)
     if reached is None:
         return []
     waits = application.stage is Stage.WAITLISTED

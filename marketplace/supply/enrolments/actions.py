@@ -41,6 +41,11 @@ def confirm(application: Application, *, intent: Intent, actor: Actor, now: date
     db.session.add(enrolment)
     record(enrolment, "enrol", came_from=None, actor=actor, now=now)
     applications.enrol(application, actor=actor, now=now)
+    _tell(enrolment, application)
+    return enrolment
+
+
+def _tell(enrolment: Enrolment, application: Application) -> None:
     person, cohort = application.jobseeker.person, application.cohort
     queue_mail(
         to=person.email,
@@ -56,7 +61,6 @@ def confirm(application: Application, *, intent: Intent, actor: Actor, now: date
         place=cohort.place,
         reference=application.reference,
     )
-    return enrolment
 
 
 def begin(enrolment: Enrolment, *, actor: Actor, now: datetime) -> None:

@@ -1,0 +1,46 @@
+"""What waits for each side: the next steps of a person, of an employer, of the program team."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from marketplace.home.queries import employers, jobseekers, team
+from marketplace.home.queries.steps import Step
+from marketplace.sides import Actor, Role, Side
+
+__all__ = ["Step", "steps_for"]
+
+Source = Callable[[Actor, datetime], list[Step]]
+SOURCES: dict[Side, tuple[Source, ...]] = {
+    Side.JOBSEEKER: (
+        jobseekers.offers_to_answer,
+        jobseekers.times_to_pick,
+        jobseekers.hires_to_confirm,
+        jobseekers.roles_to_answer,
+        jobseekers.seats_to_confirm,
+        jobseekers.applications_to_finish,
+        jobseekers.profile_to_begin,
+    ),
+    Side.EMPLOYER: (
+        employers.agreements_to_sign,
+        employers.roles_to_confirm,
+        employers.people_to_answer,
+        employers.talks_to_arrange,
+        employers.outcomes_to_record,
+        employers.hires_to_record,
+    ),
+    Side.STAFF: (
+        team.applications_to_review,
+        team.partners_to_countersign,
+        team.shortlists_to_share,
+        team.answers_overdue,
+        team.placements_to_verify,
+        team.checks_due,
+    ),
+}
+
+
+def steps_for(actor: Actor, now: datetime) -> list[Step]:
+    """Everything that waits for this person, the most urgent first."""
+    sources = (employers.outcomes_to_record,) if actor.role is Role.INTERVIEWER else SOURCES.get(actor.side, ())
+    found = [step for source in sources for step in source(actor, now)]
+    return sorted(found, key=lambda step: step.due or date.max)
