@@ -106,8 +106,8 @@ def _init_extensions(app: Flask) -> None:
         database.prepare(db.engine)
     Migrate(app, db, directory="migrations", render_as_batch=True)
     CSRFProtect(app)
-    Babel(  # type: ignore[no-untyped-call] -- its __init__ has no annotations
-        app, locale_selector=lambda: "en", timezone_selector=lambda: current_app.config["BABEL_DEFAULT_TIMEZONE"]
+    Babel(  # type: ignore[no-untyped-call]  # its __init__ has no annotations
+        app, locale_selector=lambda: "en_CA", timezone_selector=lambda: current_app.config["BABEL_DEFAULT_TIMEZONE"]
     )
     Mail(app)
     init_login(app)

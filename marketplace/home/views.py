@@ -7,7 +7,7 @@ from marketplace.home import queries
 from marketplace.sides import Side
 from marketplace.supply.applications import queries as applications
 from marketplace.supply.cohorts import queries as cohorts
-from marketplace.web.access import maybe_me, now, public
+from marketplace.web.access import maybe_me, me, now, public
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
 
@@ -16,14 +16,8 @@ blueprint = Blueprint("home", __name__, template_folder="templates")
 @public
 def index():
     actor = maybe_me()
-    pages = {
-        None: _public,
-        Side.JOBSEEKER: _jobseeker,
-        Side.EMPLOYER: _employer,
-        Side.STAFF: _staff,
-        Side.ADMIN: _admin,
-    }
-    return pages.get(actor and actor.side, _public)()
+    pages = {Side.JOBSEEKER: _jobseeker, Side.EMPLOYER: _employer, Side.STAFF: _staff, Side.ADMIN: _admin}
+    return pages.get(actor.side, _public)() if actor else _public()
 
 
 def _public():
@@ -32,16 +26,16 @@ def _public():
 
 
 def _jobseeker():
-    mine = db.session.scalars(applications.visible_to(maybe_me())).unique().all()
-    return render_template("home/jobseeker.html", steps=queries.steps_for(maybe_me(), now()), applications=mine)
+    mine = db.session.scalars(applications.visible_to(me())).unique().all()
+    return render_template("home/jobseeker.html", steps=queries.steps_for(me(), now()), applications=mine)
 
 
 def _employer():
-    return render_template("home/employer.html", steps=queries.steps_for(maybe_me(), now()))
+    return render_template("home/employer.html", steps=queries.steps_for(me(), now()))
 
 
 def _staff():
-    return render_template("home/staff.html", steps=queries.steps_for(maybe_me(), now()))
+    return render_template("home/staff.html", steps=queries.steps_for(me(), now()))
 
 
 def _admin():

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from tests.matrix.world import PERSONAS, World, build
+from tests.matrix.world import PERSONAS, build
 
 FILE = Path(__file__).parent / "access.toml"
 SKIPPED = {"static"}
@@ -78,8 +78,13 @@ def test_a_stranger_is_answered_alike_for_what_exists_and_what_does_not(app: Fla
     for rule in rules(app):
         ids = [name for name in rule.arguments if name.endswith("_id")]
         if ids and "anonymous" not in said[rule.endpoint] and "GET" in rule.methods:
-            there, nowhere = (new_client().get(world.address(rule, app, **other))
-                              for other in ({}, dict.fromkeys(ids, uuid.UUID(int=7))))
-            assert (there.status_code, there.text.replace(there.request.path, "")) == (302, there.text.replace(there.request.path, ""))
+            there, nowhere = (
+                new_client().get(world.address(rule, app, **other))
+                for other in ({}, dict.fromkeys(ids, uuid.UUID(int=7)))
+            )
+            assert (there.status_code, there.text.replace(there.request.path, "")) == (
+                302,
+                there.text.replace(there.request.path, ""),
+            )
             assert nowhere.status_code == 302
             assert there.location.split("?")[0] == nowhere.location.split("?")[0] == "/sign-in"

@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -61,7 +60,9 @@ def build() -> World:
 
 def _people(world: World) -> None:
     employer, competitor = demand.make_employer(), demand.make_employer()
-    jobseeker = supply.make_jobseeker(name=f"{CANARY} Jay", consented=True, headline=f"{CANARY} headline", phone=f"{CANARY} phone")
+    jobseeker = supply.make_jobseeker(
+        name=f"{CANARY} Jay", consented=True, headline=f"{CANARY} headline", phone=f"{CANARY} phone"
+    )
     other = supply.make_jobseeker(name="Other Person")
     world.ids |= {"employer_id": employer.id, "jobseeker": jobseeker, "employer": employer}
     world.people = {
@@ -75,8 +76,12 @@ def _people(world: World) -> None:
         "admin": accounts.make_actor(Side.ADMIN),
     }
     stranger = accounts.make_membership(Side.STAFF)
-    world.ids |= {"person_id": stranger.person_id, "membership_id": stranger.id,
-                  "invitation_id": accounts.make_invitation(secret := uuid.uuid4().hex).id, "secret": secret}
+    world.ids |= {
+        "person_id": stranger.person_id,
+        "membership_id": stranger.id,
+        "invitation_id": accounts.make_invitation(secret := uuid.uuid4().hex).id,
+        "secret": secret,
+    }
 
 
 def _demand(world: World) -> None:
@@ -95,14 +100,33 @@ def _demand(world: World) -> None:
     cohort = programs.make_cohort(program=program)
     cohort_partner = programs.make_cohort_partner(cohort=cohort, hiring_partner=partner)
     world.ids |= {
-        "contact_id": contact.id, "session_id": session.id, "answer_id": answer.id, "question_id": answer.question_id,
-        "insight_id": insight.id, "role_need_id": need.id, "requirement_id": requirement.id, "way": "up",
-        "consortium_id": consortium.id, "partner_id": partner.id, "program_id": program.id,
-        "module_id": program.modules[0].id, "competency_id": requirement.competency_id, "cohort_id": cohort.id,
-        "cohort_partner_id": cohort_partner.id, "need": need, "cohort": cohort,
+        "contact_id": contact.id,
+        "session_id": session.id,
+        "answer_id": answer.id,
+        "question_id": answer.question_id,
+        "insight_id": insight.id,
+        "role_need_id": need.id,
+        "requirement_id": requirement.id,
+        "way": "up",
+        "consortium_id": consortium.id,
+        "partner_id": partner.id,
+        "program_id": program.id,
+        "module_id": program.modules[0].id,
+        "competency_id": requirement.competency_id,
+        "cohort_id": cohort.id,
+        "cohort_partner_id": cohort_partner.id,
+        "need": need,
+        "cohort": cohort,
     }
-    for endpoint in ("role_needs.edit_page", "role_needs.edit", "role_needs.requirement_page", "role_needs.requirement",
-                     "role_needs.remove_requirement", "role_needs.move_requirement", "role_needs.confirm"):
+    for endpoint in (
+        "role_needs.edit_page",
+        "role_needs.edit",
+        "role_needs.requirement_page",
+        "role_needs.requirement",
+        "role_needs.remove_requirement",
+        "role_needs.move_requirement",
+        "role_needs.confirm",
+    ):
         world.special[endpoint] = {"role_need_id": draft.id}
     world.special["programs.stop_teaching"] = {"competency_id": program.modules[0].teaches[0].competency_id}
 
@@ -112,17 +136,27 @@ def _supply(world: World) -> None:
     experience = supply.make_experience(jobseeker=jobseeker, title=f"{CANARY} title")
     claim = supply.make_claim(jobseeker=jobseeker, competency=competencies.make_competency())
     evidence = supply.make_evidence(claim=claim, words=f"{CANARY} story")
-    application = supply.make_application(jobseeker=jobseeker, cohort=cohort, stage=ApplicationStage.ACCEPTED,
-                                          motivation=f"{CANARY} motivation")
+    application = supply.make_application(
+        jobseeker=jobseeker, cohort=cohort, stage=ApplicationStage.ACCEPTED, motivation=f"{CANARY} motivation"
+    )
     enrolment = supply.make_enrolment(jobseeker=jobseeker, cohort=programs.make_cohort(), stage=EnrolmentStage.ACTIVE)
-    world.ids |= {"experience_id": experience.id, "claim_id": claim.id, "evidence_id": evidence.id, "kind": "story",
-                  "application_id": application.id, "enrolment_id": enrolment.id, "enrolment": enrolment}
+    world.ids |= {
+        "experience_id": experience.id,
+        "claim_id": claim.id,
+        "evidence_id": evidence.id,
+        "kind": "story",
+        "application_id": application.id,
+        "enrolment_id": enrolment.id,
+        "enrolment": enrolment,
+    }
 
 
 def _hiring(world: World) -> None:
     jobseeker, need = world.ids["jobseeker"], world.ids["need"]
     referral = hiring.make_referral("shared_with_employer", role_need=need, jobseeker=jobseeker)
-    mutual = hiring.make_referral("interviewing", jobseeker=jobseeker, role_need=demand.make_role_need(world.ids["employer"]))
+    mutual = hiring.make_referral(
+        "interviewing", jobseeker=jobseeker, role_need=demand.make_role_need(world.ids["employer"])
+    )
     interview = hiring.make_interview("proposed", referral=mutual)
     offer = hiring.make_offer("extended", referral=mutual)
     hired = hiring.make_referral("hired", jobseeker=jobseeker, role_need=demand.make_role_need(world.ids["employer"]))
@@ -132,11 +166,25 @@ def _hiring(world: World) -> None:
     arranged = hiring.make_interview("scheduled", referral=hired)
     world.special["interviews.calendar"] = {"interview_id": arranged.id}
     world.ids |= {
-        "run_id": referral.match_candidate.run_id, "candidate_id": referral.match_candidate_id, "referral_id": referral.id,
-        "interview_id": interview.id, "offer_id": offer.id, "placement_id": placement.id, "check_id": check.id,
-        "consent_id": _own_consent(jobseeker).id, "item_id": uuid.uuid4(), "measure": "graduates", "part": "count",
+        "run_id": referral.match_candidate.run_id,
+        "candidate_id": referral.match_candidate_id,
+        "referral_id": referral.id,
+        "interview_id": interview.id,
+        "offer_id": offer.id,
+        "placement_id": placement.id,
+        "check_id": check.id,
+        "consent_id": _own_consent(jobseeker).id,
+        "item_id": uuid.uuid4(),
+        "measure": "graduates",
+        "part": "count",
     }
-    for endpoint in ("interviews.new_page", "interviews.propose", "offers.new_page", "offers.write", "placements.steps"):
+    for endpoint in (
+        "interviews.new_page",
+        "interviews.propose",
+        "offers.new_page",
+        "offers.write",
+        "placements.steps",
+    ):
         world.special[endpoint] = {"referral_id": mutual.id}
     own = db.session.get_one(Membership, world.people["J"].membership_id) if world.people["J"] else None
     world.special["accounts.switch"] = {"membership_id": own.id if own else None}
@@ -150,5 +198,3 @@ def _own_consent(jobseeker: Any) -> Any:
     from marketplace.supply.jobseekers.models import Consent
 
     return db.session.scalars(select(Consent).where(Consent.jobseeker_id == jobseeker.id).limit(1)).one()
-
-

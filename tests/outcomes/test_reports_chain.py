@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from marketplace.db import db
 from marketplace.demand.role_needs.models import RequirementKind
 from marketplace.hiring.matches.models import ReferralStage
 from marketplace.hiring.placements.models import Stage as PlacementStage
 from marketplace.sides import Side
 from marketplace.supply.enrolments.models import Assessment
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
-from marketplace.db import db
 from tests.factories.accounts import make_actor, make_person
 from tests.factories.competencies import make_competency
 from tests.factories.demand import make_employer, make_insight, make_requirement, make_role_need

@@ -224,4 +224,4 @@ def test_moments_are_aware_and_in_utc(served: Flask) -> None:
                 sa.insert(Organisation).values(
                     id=uuid.uuid4(), kind=OrganisationKind.EMPLOYER, name="n", created_at=datetime(2026, 3, 1)
                 )
-            )  # noqa: DTZ001
+            )

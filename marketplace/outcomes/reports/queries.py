@@ -185,14 +185,17 @@ def groups_behind(measure: Measure, part: str) -> frozenset[Group] | None:
 
 
 def cohorts() -> Select[Cohort]:
-    """Cohorts that have somebody in them, newest first; for staff."""
-    started = select(Enrolment.cohort_id)
+    """Every cohort with what a report shows of it, newest first; for staff."""
     return (
         select(Cohort)
-        .where(Cohort.id.in_(started))
         .options(joinedload(Cohort.program), selectinload(Cohort.partners))
-        .order_by(Cohort.starts_on.desc())
+        .order_by(Cohort.starts_on.desc(), Cohort.name)
     )
+
+
+def cohorts_with_people() -> Select[Cohort]:
+    """The cohorts in which somebody has started."""
+    return cohorts().where(Cohort.id.in_(select(Enrolment.cohort_id)))
 
 
 def graduate_counts() -> dict[uuid.UUID, tuple[int, int]]:

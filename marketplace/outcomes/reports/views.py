@@ -25,7 +25,7 @@ def _as_of():
 @blueprint.get("/reports")
 @open_to(Side.STAFF)
 def listing():
-    rows = db.session.scalars(queries.cohorts()).unique().all()
+    rows = db.session.scalars(queries.cohorts_with_people()).unique().all()
     return render_template("reports/listing.html", cohorts=rows, counts=queries.graduate_counts())
 
 
