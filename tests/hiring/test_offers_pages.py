@@ -157,6 +157,7 @@ def test_the_employer_never_reads_why_an_offer_was_declined(browser, now):
         html = employer.get(url).get_data(as_text=True)
         assert CANARY not in html
         assert "not_this_work" not in html
+        assert "not the work I look for" not in html
     mails = db.session.scalars(db.select(OutboxItem)).all()
     assert not any(CANARY in mail.body_text for mail in mails)
     assert CANARY in browser(make_actor(Side.STAFF)).get_page(f"/offers/{offer.id}").main

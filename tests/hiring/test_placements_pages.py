@@ -230,3 +230,16 @@ def test_the_list_takes_as_many_statements_for_three_rows_as_for_one(browser, co
     assert len(page.all("tbody tr")) == 3
     assert len(three) == len(one)
     assert len(three) <= 25
+
+
+def test_staff_read_why_a_job_ended_and_the_two_sides_do_not(browser, now):
+    placement = make_placement(Stage.VERIFIED)
+    staff = browser(make_actor(Side.STAFF))
+    form = staff.get_page(f"/placements/{placement.id}/end").form("/end")
+    staff.submit(form, status=302, ended_on="2026-09-01", reason="laid_off", note="canary-e4 words")
+    pages = [
+        browser(actor).get_page(f"/placements/{placement.id}")
+        for actor in (make_actor(Side.STAFF), employer_actor(placement), person_of(placement))
+    ]
+    assert ["Laid off: canary-e4 words" in page.main for page in pages] == [True, False, False]
+    assert ["Laid off" in page.main for page in pages] == [True, False, False]

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from marketplace.hiring.interviews.views import person_shown
 from marketplace.hiring.matches import queries as matches
 from marketplace.hiring.offers import actions, queries
-from marketplace.hiring.offers.forms import DeclineForm, OfferForm, WithdrawForm
+from marketplace.hiring.offers.forms import DECLINE_REASONS, DeclineForm, OfferForm, WithdrawForm
 from marketplace.hiring.offers.lifecycle import LIFECYCLE
 from marketplace.sides import HIRING_ROLES, Side
 from marketplace.web.access import load, me, now, open_to
@@ -19,6 +19,7 @@ from marketplace.web.paging import one_page
 
 blueprint = Blueprint("offers", __name__, template_folder="templates")
 DAYS_TO_ANSWER = 7
+WORDS = {"lifecycle": LIFECYCLE, "reasons": dict(DECLINE_REASONS)}
 
 
 @blueprint.get("/offers")
@@ -74,7 +75,7 @@ def page(offer_id, form=None):
         "offers/page.html",
         person=person_shown(offer.referral),
         offer=offer,
-        lifecycle=LIFECYCLE,
+        **WORDS,
         stage=queries.stage_of(offer, now()),
         history=queries.history_of(offer),
         open_moves=[] if queries.expired(offer, now()) else LIFECYCLE.open_to(offer.stage, me()),

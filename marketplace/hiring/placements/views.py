@@ -14,6 +14,7 @@ from marketplace.hiring.offers import actions as offer_actions
 from marketplace.hiring.offers import queries as offers
 from marketplace.hiring.placements import actions, queries
 from marketplace.hiring.placements.forms import (
+    END_REASONS,
     EVIDENCE,
     FOUND,
     RELATED,
@@ -41,6 +42,7 @@ WORDS = {
     "found": dict(FOUND),
     "evidence": dict(EVIDENCE),
     "related": dict(RELATED),
+    "reasons": dict(END_REASONS),
 }
 STEP_WORDS = {
     "interviews": INTERVIEWS,
