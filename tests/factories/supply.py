@@ -163,7 +163,7 @@ def make_application(**overrides) -> Application:
     if stage is not ApplicationStage.DRAFT:
         values.setdefault("submitted_at", NOW)
     if stage is ApplicationStage.ACCEPTED:
-        values.setdefault("confirm_by", datetime.now(UTC) + timedelta(days=7))  # noqa: TID251 -- tests that stand still freeze the clock
+        values.setdefault("confirm_by", datetime.now(UTC) + timedelta(days=7))
     row = _added(Application(**values))
     if stage in HOLDS_A_SEAT:
         cohort = db.session.get(Cohort, row.cohort_id)

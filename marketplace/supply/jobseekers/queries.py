@@ -52,7 +52,7 @@ RINGS = {
     ClaimStage.CLAIMED: "declared",
     ClaimStage.EVIDENCE_LINKED: "evidenced",
     ClaimStage.DEMONSTRATED: "verified",
-    ClaimStage.NOT_DEMONSTRATED: "verified",
+    ClaimStage.NOT_DEMONSTRATED: "",  # “not shown yet” says it; a verified ring beside it would confuse
 }
 
 
