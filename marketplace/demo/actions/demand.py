@@ -115,7 +115,7 @@ def _partner(
     consortium.sign(
         partner, version=str(partner.version), may_be_named=told.get("may_be_named", True), may_sign=True, actor=owner,
         now=scene.calendar.at(days + 5, 11), **commitment)
-    consortium.countersign(partner, actor=scene.staff, now=scene.calendar.at(days + 6))
+    consortium.countersign(partner, actor=scene.staff, now=scene.calendar.at(days + 8))
     return partner
 
 

@@ -20,8 +20,12 @@ from marketplace.sides import Actor
 
 # How far a graduate came, in order; each comes after all before it.
 PATHS: Final = ("shared", "interviewing", "offered", "hired", "claimed", "confirmed", "verified")
-# Each wave: the paths in it, and the day of its match runs.
-WAVES: Final = ((("verified",), -118), (("confirmed", "claimed"), -47), (("offered", "interviewing", "shared"), -14))
+# Each wave: the paths in it, the day of its match runs, and in which week the first of it begins to work.
+WAVES: Final = (
+    (("verified",), -118, -95),
+    (("confirmed", "claimed"), -47, -24),
+    (("offered", "interviewing", "shared"), -15, 24),
+)
 WEEK: Final = 7
 
 
@@ -56,12 +60,12 @@ class Meeting:
 
 def meet(scene: Scene, hirers: Sequence[Hirer], graduates: Sequence[Graduate]) -> None:
     """All three waves: match, shortlist and share by role, then each pair as far as it came."""
-    for paths, days in WAVES:
+    for paths, days, first in WAVES:
         wave = [graduate for graduate in graduates if graduate.told["path"] in paths]
         for place, hirer in enumerate(hirers):
             chosen = [graduate for graduate in wave if graduate.told["employer"] == place]
             for graduate, referral in _share(scene, hirer, chosen, days=days):
-                begins = scene.calendar.monday(days + 23 + WEEK * wave.index(graduate))
+                begins = scene.calendar.monday(first + WEEK * wave.index(graduate))
                 _go_on(Meeting(scene, hirer, graduate, referral, days, begins))
 
 
@@ -104,7 +108,7 @@ def _answer(meeting: Meeting) -> None:
     """Each says yes in its own time; who is only shared waits for the other, or for both (`said` names who spoke)."""
     said = meeting.graduate.told.get("said", ["employer", "person"])
     if "employer" in said:
-        now = meeting.calendar.at(meeting.days + 2, 11)
+        now = meeting.calendar.at(meeting.days + 2, 17)
         matches.say_interested(meeting.referral, actor=meeting.hirer.owner, now=now)
     if "person" in said:
         now = meeting.calendar.at(meeting.days + 3, 18)
@@ -115,18 +119,18 @@ def _interview(meeting: Meeting) -> None:
     """Three times offered and one picked; held when it lies in the past, else still to come."""
     told, calendar = meeting.graduate.told, meeting.calendar
     ahead = told["path"] == "interviewing"
-    first = 3 if ahead else meeting.days + 9
+    first = 3 if ahead else meeting.days + 10
     interview = interviews.propose(
         meeting.referral, slots=[calendar.at(first + later, hour) for later, hour in ((0, 10), (0, 14), (4, 11))],
         time_zone=calendar.time_zone, minutes=45, place=meeting.hirer.told["meets_at"], actor=meeting.hirer.owner,
-        now=calendar.at(meeting.days + 4, 9))
+        now=calendar.at(meeting.days + 6, 9))
     slot = min(interview.slots, key=lambda offered: offered.starts_at)
     interviews.pick_slot(
-        interview, slot_id=slot.id, actor=meeting.graduate.actor, now=calendar.at(meeting.days + 5, 20))
+        interview, slot_id=slot.id, actor=meeting.graduate.actor, now=calendar.at(meeting.days + 7, 20))
     if not ahead:
         interviews.record_outcome(
             interview, outcome=interviews.Outcome.WOULD_HIRE, private_notes=told.get("notes", ""),
-            version=str(interview.version), actor=meeting.hirer.owner, now=calendar.at(meeting.days + 10, 17))
+            version=str(interview.version), actor=meeting.hirer.owner, now=calendar.at(meeting.days + 11, 17))
 
 
 def _terms(meeting: Meeting) -> dict[str, Any]:
@@ -140,9 +144,9 @@ def _offer(meeting: Meeting) -> Offer:
     calendar = meeting.calendar
     last = meeting.days + 20
     offer = offers.write(
-        meeting.referral, actor=meeting.hirer.owner, now=calendar.at(meeting.days + 13, 10),
+        meeting.referral, actor=meeting.hirer.owner, now=calendar.at(meeting.days + 14, 10),
         conditions="", expires_at=calendar.at(last, 17), time_zone=calendar.time_zone, **_terms(meeting))
-    offers.extend(offer, actor=meeting.hirer.owner, now=calendar.at(meeting.days + 13, 15))
+    offers.extend(offer, actor=meeting.hirer.owner, now=calendar.at(meeting.days + 14, 15))
     return offer
 
 

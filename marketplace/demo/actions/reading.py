@@ -24,7 +24,10 @@ def read_world() -> World:
 
 @dataclass(frozen=True)
 class Calendar:
-    """Days counted from `today`, below zero before it. Nothing happens on a weekend."""
+    """Days counted from `today`, below zero before it. Nothing happens on a weekend.
+
+    So two days of the past may fall onto one: what comes later is three days later, or later in the day.
+    """
 
     today: date
     time_zone: str

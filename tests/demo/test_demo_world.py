@@ -1,0 +1,291 @@
+"""The demo world, seeded once through its command into a database of its own; most tests only read it."""
+
+import contextlib
+import hashlib
+import json
+import time
+import uuid
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from config import Settings
+from marketplace.accounts.models import Membership, Organisation, OrganisationKind, Person
+from marketplace.app import create_app
+from marketplace.competencies.models import CompetencyLabel
+from marketplace.db import Base, db, transaction
+from marketplace.demand.discovery.models import Answer, DiscoverySession
+from marketplace.demand.employers.models import Employer
+from marketplace.demand.programs.models import Module, Program
+from marketplace.demand.role_needs.models import RoleNeed
+from marketplace.demo import actions
+from marketplace.hiring.matches.models import Referral
+from marketplace.hiring.offers.models import Offer
+from marketplace.hiring.placements.models import Placement
+from marketplace.hiring.placements.models import Stage as PlacementStage
+from marketplace.outbox.models import OutboxItem
+from marketplace.outcomes.reports import queries as reports
+from marketplace.sides import Side
+from marketplace.supply.applications.models import Application
+from marketplace.supply.cohorts.models import Cohort
+from marketplace.supply.enrolments.models import Enrolment
+from marketplace.supply.jobseekers.models import Jobseeker
+from marketplace.web.navigation import PLACES
+from tests import engines
+from tests.client import Client
+from tests.conftest import TESTING
+
+TODAY = date(2026, 9, 15)
+NOON = datetime(2026, 9, 15, 16, tzinfo=UTC)
+SECONDS = 15
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+@contextlib.contextmanager
+def installation(engine_name, name, folder):
+    """A migrated installation of its own."""
+    address = engines.make_database(engine_name, name)
+    app = create_app(Settings(environment="testing", database_url=address, data_folder=folder), **TESTING)
+    app.test_client_class = Client
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        engines.drop_database(engine_name, name)
+
+
+def run(app, *words):
+    return app.test_cli_runner().invoke(args=["demo", *words])
+
+
+@pytest.fixture(scope="module")
+def worker():
+    """Names of databases differ between workers of one run."""
+    return uuid.uuid4().hex[:8]
+
+
+@pytest.fixture(scope="module")
+def seeded(engine_name, worker, database, tmp_path_factory):
+    """The installation after `flask demo seed`, and how many seconds of work that was."""
+    with installation(engine_name, f"demo_{worker}", tmp_path_factory.mktemp("demo")) as app:
+        began = time.process_time()
+        result = run(app, "seed", "--today", TODAY.isoformat())
+        assert result.exit_code == 0, result.output
+        yield app, time.process_time() - began
+
+
+@pytest.fixture
+def world(seeded):
+    app, _seconds = seeded
+    with app.app_context(), time_machine.travel(NOON, tick=False):
+        yield app
+        db.session.remove()
+
+
+def count(table, *where):
+    return db.session.scalar(sa.select(sa.func.count()).select_from(table).where(*where))
+
+
+def person(name):
+    return db.session.scalars(sa.select(Person).where(Person.name == name)).one()
+
+
+def stages(table):
+    return dict(sorted((stage.value, number) for stage, number in db.session.execute(
+        sa.select(table.stage, sa.func.count()).group_by(table.stage))))
+
+
+# ---- what is in it ----------------------------------------------------------------------------------
+
+
+def test_the_world_has_what_its_file_says(world):
+    employers = count(Organisation, Organisation.kind == OrganisationKind.EMPLOYER)
+    assert (employers, count(Employer), count(Program), count(Module), count(Cohort)) == (4, 4, 1, 5, 2)
+    assert (count(DiscoverySession), count(Answer), count(Jobseeker), count(Person)) == (4, 32, 30, 36)
+
+
+def test_applications_stand_at_every_stage_a_visitor_wants_to_see(world):
+    assert stages(Application) == {
+        "accepted": 2, "draft": 1, "enrolled": 15, "in_review": 2, "not_selected": 1, "submitted": 3, "waitlisted": 1,
+        "withdrawn": 1}
+
+
+def test_graduates_stand_where_their_path_ends(world):
+    assert stages(Enrolment) == {"enrolled": 2, "graduated_late": 1, "graduated_on_time": 11, "withdrew": 1}
+    assert stages(Referral) == {"hired": 7, "interviewing": 1, "offered": 1, "shared_with_employer": 2}
+    assert stages(Offer) == {"accepted": 7, "extended": 1}
+    assert stages(Placement) == {"claimed": 1, "confirmed": 1, "verified": 5}
+
+
+def test_seats_and_places_are_counted_as_taken(world):
+    seats = db.session.execute(sa.select(Cohort.name, Cohort.seats_taken)).all()
+    assert dict(seats) == {"Cohort 1": 13, "Cohort 2": 4}
+    filled = db.session.execute(sa.select(RoleNeed.title, RoleNeed.filled)).all()
+    assert dict(filled) == {
+        "Customer coordinator": 1, "Dispatch coordinator": 3, "Route planner": 1, "Shift lead, nights": 2}
+
+
+def test_nothing_has_happened_after_the_day_on_which_the_world_stands(world):
+    late = {}
+    for table in Base.metadata.sorted_tables:
+        if "at" in table.c and "seq" in table.c:
+            late[table.name] = count(table, table.c.at > NOON)
+    assert {name: number for name, number in late.items() if number} == {}
+
+
+def test_every_history_goes_forward_in_time(world):
+    back = []
+    for table in Base.metadata.sorted_tables:
+        if "seq" in table.c and "at" in table.c:
+            later = table.alias()
+            back += db.session.execute(sa.select(table.c.subject_id, table.c.move, later.c.move).where(
+                table.c.subject_id == later.c.subject_id, later.c.seq == table.c.seq + 1, later.c.at < table.c.at)).all()
+    assert back == []
+
+
+def test_no_mail_of_the_world_waits_to_be_sent(world):
+    assert count(OutboxItem) == 0
+
+
+def test_the_figure_says_what_the_world_says(world):
+    cohort = db.session.scalars(sa.select(Cohort).where(Cohort.name == "Cohort 1")).one()
+    outcomes = reports.outcomes_of(cohort.id, as_of=TODAY)
+    graduates, starters = (reports.figure(measure, outcomes, as_of=TODAY) for measure in reports.Measure)
+    assert (graduates.count, graduates.base, graduates.unknown) == (5, 11, 6)
+    assert (starters.count, starters.base, starters.unknown, starters.left_early) == (5, 13, 6, 1)
+
+
+# ---- who may sign in --------------------------------------------------------------------------------
+
+
+def test_only_the_printed_accounts_have_a_password(world):
+    printed = sorted(address for _label, address, _password in actions.accounts())
+    assert len(printed) == 4
+    assert sorted(db.session.scalars(sa.select(Person.email).where(Person.password.is_not(None)))) == printed
+
+
+def test_the_printed_accounts_are_one_of_each_side(world):
+    rows = sa.select(Membership.side).join(Membership.person).where(Person.password.is_not(None))
+    assert sorted(db.session.scalars(rows)) == sorted([Side.ADMIN, Side.EMPLOYER, Side.JOBSEEKER, Side.STAFF])
+
+
+def test_the_command_prints_label_address_and_password(world):
+    lines = [line.split() for line in run(world, "accounts").output.splitlines()]
+    assert [(line[-2], line[-1]) for line in lines] == [(address, word) for _label, address, word in actions.accounts()]
+
+
+def test_every_printed_account_can_sign_in_and_open_each_of_its_places(world):
+    for label, address, password in actions.accounts():
+        browser = world.test_client()
+        signed_in = browser.send("/sign-in", email=address, password=password)
+        assert signed_in.status in {302, 303}, f"{label}: {signed_in.status} {signed_in.refusal}"
+        side = db.session.scalars(sa.select(Membership.side).join(Membership.person).where(Person.email == address)).one()
+        with world.test_request_context():
+            places = [world.url_for(endpoint) for _label, endpoint in PLACES[side]]
+        for place in places:
+            answer = browser._page(browser.get(place), None)
+            assert (browser.follow(answer) if answer.location else answer).status == 200
+
+
+# ---- the chain --------------------------------------------------------------------------------------
+
+
+def test_every_requirement_behind_imanis_placement_is_followed_from_words_to_retention(world):
+    placement = db.session.scalars(reports.placements().where(
+        Placement.jobseeker_id == person("Imani Oduya-Vale").id)).unique().one()
+    strands = reports.chain_of(placement)
+    assert [strand.complete for strand in strands] == [True] * 4
+    assert [strand.assessment is not None for strand in strands] == [True] * 4
+    browser = world.test_client()
+    browser.sign_in(db.session.scalars(sa.select(Membership).where(Membership.side == Side.STAFF)).one())
+    page = browser.get_page(f"/placements/{placement.id}/chain")
+    assert page.all("li.link.unknown") == []
+    assert [page.text.count(words) for words in (
+        "Has told a customer bad news early", "has this person ever told a customer bad news early?",
+        "every customer told before the hour", "Keep a shift calm when plans change, taught to level 3",
+        "Day 30: still there", "Day 90: still there")] == [0, 1, 1, 1, 1, 1]
+
+
+def test_verified_placements_are_judged_and_one_is_only_partly_related(world):
+    rows = db.session.execute(sa.select(Placement.related).where(Placement.stage == PlacementStage.VERIFIED))
+    assert sorted(related.value for (related,) in rows) == ["partly", "yes", "yes", "yes", "yes"]
+
+
+# ---- again, elsewhere, on other days ----------------------------------------------------------------
+
+
+def test_seeding_again_changes_nothing_and_says_so(world):
+    before = digest()
+    db.session.rollback()
+    said = run(world, "seed").output
+    assert said == "The demo world is here already; nothing was changed.\n"
+    assert digest() == before
+
+
+def test_the_same_day_makes_the_same_world(world, engine_name, worker, tmp_path):
+    before = digest()
+    db.session.rollback()
+    with installation(engine_name, f"again_{worker}", tmp_path) as again, again.app_context():
+        with transaction():
+            actions.seed(today=TODAY, hashes={})
+        assert digest() == before
+
+
+def test_seeding_takes_seconds(seeded):
+    _app, seconds = seeded
+    assert seconds < SECONDS
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("days", [4, 6], ids=["saturday", "monday"])
+def test_it_can_be_seeded_on_any_day_of_the_week(app, days):
+    today = TODAY + timedelta(days)
+    actions.seed(today=today, hashes={})
+    assert count(Placement, Placement.stage == PlacementStage.VERIFIED) == 5
+    assert count(Base.metadata.tables["placement_changes"], Base.metadata.tables["placement_changes"].c.at > datetime(
+        today.year, today.month, today.day, 12, tzinfo=UTC)) == 0
+
+
+@pytest.mark.parametrize("words", [("seed",), ("accounts",)])
+def test_production_is_refused(app, monkeypatch, words):
+    monkeypatch.setitem(app.config, "ENVIRONMENT", "production")
+    result = run(app, *words)
+    assert result.exit_code == 1
+    assert "It is made only where GUILDHALL_ENV is development or testing." in result.output
+    assert count(Person) == 0
+
+
+def test_without_a_world_no_accounts_are_printed(app):
+    assert run(app, "accounts").output == ""
+
+
+# ---- the content of a database, without ids ---------------------------------------------------------
+
+# Drawn by lot: references of applications, and the place of people with the same score (it hangs on the role's id).
+BY_LOT = {"reference", "rank", "digest", "password", "token_hash", "stamp"}
+BY_VISITORS = {"sign_ins", "disclosures", "submissions"}
+
+
+def digest():
+    """A digest of every row. People are named by address; other ids are left out, for they are drawn anew each time."""
+    people = dict(db.session.execute(sa.select(Person.id, Person.email)).all())
+    told = {}
+    for table in Base.metadata.sorted_tables:
+        if table.name in BY_VISITORS:
+            continue
+        kept = [column for column in table.c if column.name not in BY_LOT]
+        rows = [[_told(value, people) for value in row] for row in db.session.execute(sa.select(*kept))]
+        told[table.name] = sorted(json.dumps(row) for row in rows)
+    assert len(told[CompetencyLabel.__tablename__]) > 100
+    return {name: hashlib.sha256("\n".join(rows).encode()).hexdigest() for name, rows in told.items()}
+
+
+def _told(value, people):
+    if isinstance(value, uuid.UUID):
+        return people.get(value, "")
+    return value if value is None or isinstance(value, bool | int | float | dict) else str(value)
