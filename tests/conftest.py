@@ -78,7 +78,6 @@ def _app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fl
     from marketplace.db import db
     from tests.client import Client
 
-    _tolerate_half_written_features()
     settings = Settings(environment="testing", database_url=database, data_folder=tmp_path_factory.mktemp("data"))
     app = create_app(settings, **TESTING)
     app.test_client_class = Client
@@ -87,20 +86,6 @@ def _app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fl
     yield app
     with app.app_context():
         db.engine.dispose()
-
-
-def _tolerate_half_written_features() -> None:  # TEMPORARY: while several people write at once
-    import marketplace.app as module
-
-    whole = module._add_feature
-
-    def lenient(app: Flask, feature: str) -> None:
-        try:
-            whole(app, feature)
-        except (ImportError, SyntaxError, NameError, AttributeError) as problem:
-            print(f"NOT LOADED: {feature}: {problem}")
-
-    module._add_feature = lenient
 
 
 @pytest.fixture

@@ -104,13 +104,7 @@ def flask(address: str, *words: str) -> subprocess.CompletedProcess[str]:
 def _state() -> str:
     """A short name for the state of the migrations: a template is made again when they change."""
     digest = hashlib.sha256()
-    for path in sorted(
-        [
-            *(ROOT / "migrations").rglob("*.py"),
-            *(ROOT / "marketplace").rglob("models.py"),
-            ROOT / "marketplace" / "db.py",
-        ]
-    ):  # TEMPORARY: models, until the migration is final
+    for path in sorted((ROOT / "migrations").rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -206,22 +200,7 @@ def bare_app(address: str) -> Flask:
 
 
 if __name__ == "__main__":
+    from flask_migrate import upgrade
+
     with bare_app(sys.argv[1]).app_context():
-        # TEMPORARY: straight from the tables when the migration lags behind, until it is final
-        from alembic.autogenerate import compare_metadata
-        from alembic.migration import MigrationContext
-        from flask_migrate import upgrade
-
-        from marketplace.db import Base, db
-        from tests.guards.test_schema import load_models
-
-        load_models()
-        try:
-            upgrade()
-            with db.engine.connect() as connection:
-                same = not compare_metadata(MigrationContext.configure(connection), Base.metadata)
-        except (Exception, SystemExit):  # noqa: BLE001
-            same = False
-        if not same:
-            Base.metadata.drop_all(db.engine)
-            Base.metadata.create_all(db.engine)
+        upgrade()
