@@ -26,6 +26,7 @@ from marketplace.db import db, transaction
 FIRST_PORT = 8000
 TRIES = 100
 ANSWER_WITHIN = 30  # seconds until the site must answer its own question
+ENDS = (signal.SIGINT, signal.SIGTERM)
 STOP_WITHIN = 10  # seconds a worker has to finish what it does
 
 # What fills an empty installation, by the commands' names: they belong to rooms above and beside this one.
@@ -46,7 +47,8 @@ def commands(port: int | None, host: str, threads: int) -> None:
     current_app.config["PUBLIC_URL"] = at_home
     app = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 -- the server needs the app itself
     server = create_server(app, sockets=[door], threads=threads, ident="", clear_untrusted_proxy_headers=True)
-    signal.signal(signal.SIGTERM, _stop)
+    for name in ENDS:
+        signal.signal(name, _stop)
     with worker(at_home):
         threading.Thread(target=announce, args=(address, demo_accounts()), daemon=True).start()
         server.run()  # returns when interrupted
@@ -54,6 +56,9 @@ def commands(port: int | None, host: str, threads: int) -> None:
 
 
 def _stop(_number: int, _frame: object) -> NoReturn:
+    """End once: a second Ctrl-C must not interrupt the tidying up."""
+    for name in ENDS:
+        signal.signal(name, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
