@@ -36,14 +36,15 @@ def address_of(site, name):
 def test_without_a_build_the_plain_file_serves(make_site):
     site = make_site()
     assert address_of(site, "guildhall.css") == "/static/guildhall.css"
-    assert site.test_client().get("/static/guildhall.css").headers["Cache-Control"] == "no-cache"
+    with site.test_client().get("/static/guildhall.css") as answer:
+        assert answer.headers["Cache-Control"] == "no-cache"
 
 
 def test_a_built_file_is_named_by_the_manifest_and_kept_for_good(make_site):
     site = make_site(**{"guildhall.css": "build/guildhall-ABC.css"})
     assert address_of(site, "guildhall.css") == "/static/build/guildhall-ABC.css"
-    answer = site.test_client().get("/static/build/guildhall-ABC.css")
-    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    with site.test_client().get("/static/build/guildhall-ABC.css") as answer:
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
 def test_a_file_that_was_not_built_is_served_plain(make_site):
