@@ -10,13 +10,28 @@ from flask_babel import format_currency, format_decimal, get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
+ZONES = (
+    "America/St_Johns",
+    "America/Halifax",
+    "America/Moncton",
+    "America/Toronto",
+    "America/Winnipeg",
+    "America/Regina",
+    "America/Edmonton",
+    "America/Vancouver",
+    "America/Whitehorse",
+    "America/Yellowknife",
+    "America/Iqaluit",
+    "UTC",
+)
+
 
 def init_app(app: Flask) -> None:
     """Register the template filters `day`, `short_day`, `month`, `moment`, `zone`, `money` and `number`."""
     app.jinja_env.filters.update(
         day=day, short_day=short_day, month=month, moment=moment, zone=zone, money=money, number=number
     )
-    app.context_processor(lambda: {"zone_name": zone_name})
+    app.jinja_env.globals["zone_name"] = zone_name  # in macros too, which see no context
 
 
 def zone_name() -> str:
@@ -57,6 +72,11 @@ def zone(time_zone: str) -> str:
     """What people call a zone: Halifax time."""
     city = time_zone.rsplit("/", 1)[-1].replace("_", " ")
     return _("%(city)s time", city=city)
+
+
+def zones(*more: str) -> list[tuple[str, str]]:
+    """Time zones to choose from, that of who reads first; `more` are those that a row already has."""
+    return [(name, zone(name)) for name in dict.fromkeys((zone_name(), *more, *ZONES))]
 
 
 def money(value: Decimal | None, currency: str = "CAD") -> str:
