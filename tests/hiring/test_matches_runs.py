@@ -1,5 +1,7 @@
 """Who a run considers, what it keeps, and that it says why."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -9,12 +11,13 @@ from marketplace.demand.role_needs.models import Stage as NeedStage
 from marketplace.errors import Refused
 from marketplace.hiring.matches import actions, queries
 from marketplace.hiring.matches.models import MatchCandidate, MatchRun, PartState
+from marketplace.hiring.placements import actions as placements
 from marketplace.sides import Side
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
 from tests.factories.accounts import make_actor
 from tests.factories.competencies import make_competency
 from tests.factories.demand import make_requirement, make_role_need
-from tests.factories.hiring import make_referral
+from tests.factories.hiring import make_placement, make_referral
 from tests.factories.supply import make_claim, make_enrolment, make_evidence, make_jobseeker
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -142,3 +145,12 @@ def test_staff_read_the_run_and_others_do_not_find_it(need, now, new_client):
         other.sign_in(make_actor(side))
         other.get_page(f"/match-runs/{done.id}", status=404)
         other.get_page(f"/role-needs/{need.id}/matches", status=404)
+
+
+def test_who_lost_a_job_is_considered_again(need, now):
+    person = graduate()
+    make_claim(jobseeker=person, competency=need.requirements[0].competency)
+    placement = make_placement("verified", referral=make_referral("hired", jobseeker=person), starts_on=date(2026, 4, 1))
+    assert run(need, now).not_shown["hired"] == 1
+    placements.end(placement, ended_on=date(2026, 9, 1), reason="laid_off", note="", actor=make_actor(Side.STAFF), now=now)
+    assert [c.jobseeker_id for c in run(need, now).candidates] == [person.id]

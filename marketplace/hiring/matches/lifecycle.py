@@ -36,6 +36,7 @@ LIFECYCLE = Lifecycle(
         ),
         Move("offer_ended", Stage.OFFERED, Stage.INTERVIEWING, by=ALL, label=_("Offer ended"), hidden=True),
         Move("hire", Stage.OFFERED, Stage.HIRED, by=ALL, label=_("Hired"), hidden=True),
+        Move("job_ended", Stage.HIRED, Stage.CLOSED, by=STAFF, label=_("The job ended"), hidden=True),
         Move("fall_through", Stage.HIRED, Stage.CLOSED, by=STAFF, label=_("The job did not start"), hidden=True),
         Move("decline", OPEN, Stage.CLOSED, by=EITHER, label=_("Declined"), hidden=True),
         Move("close", OPEN, Stage.CLOSED, by=STAFF, label=_("Close"), risky=True),

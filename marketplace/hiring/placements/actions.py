@@ -150,7 +150,7 @@ def answer_check(
 
 
 def end(placement: Placement, *, ended_on: date, reason: str, note: str, actor: Actor, now: datetime) -> None:
-    """Staff record that the work is over. The history stays, and the person may be placed again."""
+    """Staff record that the work is over. The history stays, and the person may be matched and placed again."""
     if ended_on < placement.starts_on:
         raise Refused(_("That day is before the first day of work. Which day did you mean?"))
     if ended_on > now.date():
@@ -159,6 +159,7 @@ def end(placement: Placement, *, ended_on: date, reason: str, note: str, actor: 
         placement.ended_on = ended_on
     move(placement, LIFECYCLE, "end", actor=actor, now=now, reason=reason, note=note)
     _conclude(placement, actor=actor, now=now)
+    matches.advance(placement.referral, "job_ended", actor=actor, now=now)
 
 
 def cancel_before_start(placement: Placement, *, note: str, actor: Actor, now: datetime) -> None:
