@@ -140,13 +140,17 @@ class Step:
 
 
 def steps_of(row: Staged, words: Mapping[str, object], reasons: Mapping[str, object] | None = None) -> list[Step]:
-    """The history of a row, newest first; `words` and `reasons` say its moves and coded reasons in words."""
+    """The history of a row, newest first; `words` and `reasons` say its moves and coded reasons in words.
+
+    Somebody who took a place is never named: the employer's people read this whether or not they may know them.
+    """
     kind = row.__history__
     rows = db.session.execute(
         sa.select(kind, Person.name, ChangeNote.words).where(kind.subject_id == row.id)
         .outerjoin(Person, Person.id == kind.actor_id).outerjoin(ChangeNote, ChangeNote.id == kind.note_id)
         .order_by(kind.seq.desc()))
     said = reasons or {}
-    return [Step(at=change.at, what=str(words.get(change.move, change.move)), who=name or "",
+    return [Step(at=change.at, what=str(words.get(change.move, change.move)),
+                 who="" if change.side is Side.JOBSEEKER else name or "",
                  note=" ".join(part for part in (str(said.get(change.reason, "")), note or "") if part))
             for change, name, note in rows]
