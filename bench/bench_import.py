@@ -54,8 +54,10 @@ def main():
             timed("vocabulary kept", queries.vocabulary)
             middle, longest = suggesting()
     print(f"{'suggestions, median and longest':<34}{middle:>10.1f} ms {longest:>10.1f} ms")
-    print(f"added {first.added}, then {again.added}; changed {again.changed}; errors {len(first.errors)}; "
-          f"relations {first.links_added}, then {again.links_added}")
+    print(
+        f"added {first.added}, then {again.added}; changed {again.changed}; errors {len(first.errors)}; "
+        f"relations {first.links_added}, then {again.links_added}"
+    )
 
 
 if __name__ == "__main__":

@@ -49,14 +49,33 @@ def _import(files: actions.EscoFiles) -> actions.Tally:
 
 
 def _say(tally: actions.Tally) -> None:
-    for error in tally.errors[:ERRORS_SHOWN]:
-        click.echo(_("%(file)s, line %(line)s: %(sentence)s", file=error.file, line=error.line,
-                     sentence=error.sentence), err=True)
-    if len(tally.errors) > ERRORS_SHOWN:
-        click.echo(_("… and %(count)s more.", count=len(tally.errors) - ERRORS_SHOWN), err=True)
-    click.echo(_("Competencies: %(added)s added, %(changed)s changed, %(unchanged)s unchanged.",
-                 added=tally.added, changed=tally.changed, unchanged=tally.unchanged))
-    click.echo(_("Relations: %(added)s added, %(known)s known, %(outside)s left out because one end is not in the "
-                 "vocabulary.", added=tally.links_added, known=tally.links_known, outside=tally.outside))
+    _say_errors(tally)
+    click.echo(
+        _(
+            "Competencies: %(added)s added, %(changed)s changed, %(unchanged)s unchanged.",
+            added=tally.added,
+            changed=tally.changed,
+            unchanged=tally.unchanged,
+        )
+    )
+    click.echo(
+        _(
+            "Relations: %(added)s added, %(known)s known, %(outside)s left out because one end is not in the "
+            "vocabulary.",
+            added=tally.links_added,
+            known=tally.links_known,
+            outside=tally.outside,
+        )
+    )
     if tally.errors:
         click.echo(_("Rows that could not be read: %(count)s.", count=len(tally.errors)))
+
+
+def _say_errors(tally: actions.Tally) -> None:
+    for error in tally.errors[:ERRORS_SHOWN]:
+        click.echo(
+            _("%(file)s, line %(line)s: %(sentence)s", file=error.file, line=error.line, sentence=error.sentence),
+            err=True,
+        )
+    if len(tally.errors) > ERRORS_SHOWN:
+        click.echo(_("… and %(count)s more.", count=len(tally.errors) - ERRORS_SHOWN), err=True)

@@ -23,8 +23,14 @@ class CompetencyWidget:
     validation_attrs = ("required", "disabled", "maxlength")
 
     def __call__(self, field, **attributes):
-        attributes = {"id": field.id, "name": field.name, "type": "text", "value": field.words,
-                      "required": field.flags.required or False, "maxlength": LONGEST_WORDS} | attributes
+        attributes = {
+            "id": field.id,
+            "name": field.name,
+            "type": "text",
+            "value": field.words,
+            "required": field.flags.required or False,
+            "maxlength": LONGEST_WORDS,
+        } | attributes
         hidden = html_params(id=field.chosen.id, name=field.chosen.name, type="hidden", value=field.chosen.value)
         return Markup(f"<input {html_params(**attributes)}><input {hidden}>")  # noqa: S704 -- html_params escapes
 
@@ -77,10 +83,15 @@ class CompetencyField(Field):
         if not self.words or self.data is not None:
             return
         if self.proposals:
-            raise StopValidation(_("The vocabulary has no “%(words)s”. Choose what you mean below, or type another "
-                                   "name for it.", words=self.words))
-        raise StopValidation(_("Nothing in the vocabulary is like “%(words)s”. Try another name for it.",
-                               words=self.words))
+            raise StopValidation(
+                _(
+                    "The vocabulary has no “%(words)s”. Choose what you mean below, or type another name for it.",
+                    words=self.words,
+                )
+            )
+        raise StopValidation(
+            _("Nothing in the vocabulary is like “%(words)s”. Try another name for it.", words=self.words)
+        )
 
     def _take(self, competency_id):
         row = db.session.scalar(queries.by_ids([competency_id]))

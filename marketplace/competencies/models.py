@@ -39,7 +39,8 @@ class Competency(Identified):
     created_at: Mapped[datetime]
 
     labels: Mapped[list["CompetencyLabel"]] = relationship(
-        order_by="CompetencyLabel.words", back_populates="competency")
+        order_by="CompetencyLabel.words", back_populates="competency"
+    )
 
     __table_args__ = (one_of("kind", Kind), Index("ix_competencies_preferred", "preferred"))
 

@@ -88,8 +88,12 @@ def beginning_with(words: str) -> sa.Select[Competency]:
     own, first = _named(folded), Competency.search_text.like(f" {folded}%")
     begins = Competency.search_text.like(f"% ; {folded}%")
     rank = sa.case((own, 0), (first, 1), (begins, 2), else_=3)
-    return (sa.select(Competency).options(selectinload(Competency.labels)).where(_has_word_beginning(folded))
-            .order_by(rank, sa.func.length(Competency.preferred), Competency.preferred, Competency.id))
+    return (
+        sa.select(Competency)
+        .options(selectinload(Competency.labels))
+        .where(_has_word_beginning(folded))
+        .order_by(rank, sa.func.length(Competency.preferred), Competency.preferred, Competency.id)
+    )
 
 
 def _has_word_beginning(folded: str) -> sa.ColumnElement[bool]:
@@ -116,13 +120,17 @@ def neighbours(competency: Competency) -> Neighbours:
     beside = _linked(competency.id, Relation.RELATED, CompetencyRelation.from_id, CompetencyRelation.to_id)
     behind = _linked(competency.id, Relation.RELATED, CompetencyRelation.to_id, CompetencyRelation.from_id)
     return Neighbours(
-        broader=_named_in(up), narrower=_named_in(down),
-        related=list(db.session.scalars(visible().where(Competency.id.in_(beside) | Competency.id.in_(behind)))))
+        broader=_named_in(up),
+        narrower=_named_in(down),
+        related=list(db.session.scalars(visible().where(Competency.id.in_(beside) | Competency.id.in_(behind)))),
+    )
 
 
 def _linked(
-    competency_id: uuid.UUID, kind: Relation,
-    near: sa.orm.InstrumentedAttribute[uuid.UUID], far: sa.orm.InstrumentedAttribute[uuid.UUID],
+    competency_id: uuid.UUID,
+    kind: Relation,
+    near: sa.orm.InstrumentedAttribute[uuid.UUID],
+    far: sa.orm.InstrumentedAttribute[uuid.UUID],
 ) -> sa.Select[uuid.UUID]:
     return sa.select(far).where(near == competency_id, CompetencyRelation.kind == kind)
 
@@ -165,10 +173,17 @@ def concepts() -> list[Concept]:
         labels[row_id].append(words)
     broader, related = _relations()
     columns = sa.select(Competency.id, Competency.preferred, Competency.description)
-    return [Concept(id=str(row.id), preferred=row.preferred, labels=tuple(sorted(labels[row.id])),
-                    description=row.description, broader=tuple(sorted(broader[row.id])),
-                    related=tuple(sorted(related[row.id])))
-            for row in db.session.execute(columns)]
+    return [
+        Concept(
+            id=str(row.id),
+            preferred=row.preferred,
+            labels=tuple(sorted(labels[row.id])),
+            description=row.description,
+            broader=tuple(sorted(broader[row.id])),
+            related=tuple(sorted(related[row.id])),
+        )
+        for row in db.session.execute(columns)
+    ]
 
 
 def _relations() -> tuple[dict[uuid.UUID, set[str]], dict[uuid.UUID, set[str]]]:
@@ -239,8 +254,11 @@ def _bears(competency_id: uuid.UUID, words: str) -> bool:
 def _proposals(suggestions: Sequence[Suggestion], folded: str) -> list[Proposal]:
     ids = [uuid.UUID(suggestion.concept_id) for suggestion in suggestions]
     rows = {row.id: row for row in db.session.scalars(detailed().where(Competency.id.in_(ids)))}
-    return [_proposal(rows[row_id], folded, suggestion.label)
-            for row_id, suggestion in zip(ids, suggestions, strict=True) if row_id in rows]
+    return [
+        _proposal(rows[row_id], folded, suggestion.label)
+        for row_id, suggestion in zip(ids, suggestions, strict=True)
+        if row_id in rows
+    ]
 
 
 def _proposal(competency: Competency, folded: str, label: str = "") -> Proposal:

@@ -14,8 +14,12 @@ blueprint = Blueprint("competencies", __name__, template_folder="templates")
 @blueprint.get("/competencies/suggest")
 @open_to(Side.JOBSEEKER, Side.EMPLOYER, Side.STAFF, Side.ADMIN)
 def suggest():
-    return jsonify([{"id": str(found.id), "label": found.label, "why": found.why, "description": found.description}
-                    for found in queries.suggest(request.args.get("q", ""))])
+    return jsonify(
+        [
+            {"id": str(found.id), "label": found.label, "why": found.why, "description": found.description}
+            for found in queries.suggest(request.args.get("q", ""))
+        ]
+    )
 
 
 @blueprint.get("/competencies")
@@ -23,13 +27,19 @@ def suggest():
 def listing():
     words, kind = request.args.get("q", ""), request.args.get("kind", type=Kind)
     found = one_page(queries.search(words, kind))
-    return render_template("competencies/listing.html", listing=found, words=words, kind=kind,
-                           kinds=queries.KIND_LABELS)
+    return render_template(
+        "competencies/listing.html", listing=found, words=words, kind=kind, kinds=queries.KIND_LABELS
+    )
 
 
 @blueprint.get("/competencies/<uuid:competency_id>")
 @open_to(Side.JOBSEEKER, Side.EMPLOYER, Side.STAFF, Side.ADMIN)
 def page(competency_id):
     competency = load(queries.detailed(), competency_id)
-    return render_template("competencies/page.html", competency=competency, around=queries.neighbours(competency),
-                           kinds=queries.KIND_LABELS, sources=queries.SOURCE_LABELS)
+    return render_template(
+        "competencies/page.html",
+        competency=competency,
+        around=queries.neighbours(competency),
+        kinds=queries.KIND_LABELS,
+        sources=queries.SOURCE_LABELS,
+    )

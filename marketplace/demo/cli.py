@@ -49,5 +49,6 @@ def _exists() -> bool:
 
 def _refuse_production() -> None:
     if current_app.config["ENVIRONMENT"] not in {"development", "testing"}:
-        raise click.ClickException(_("The demo world has known passwords. It is made only where GUILDHALL_ENV is "
-                                     "development or testing."))
+        raise click.ClickException(
+            _("The demo world has known passwords. It is made only where GUILDHALL_ENV is development or testing.")
+        )

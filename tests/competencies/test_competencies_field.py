@@ -1,6 +1,5 @@
 """The form field in which a competency is typed or chosen."""
 
-
 import pytest
 from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, Form, FormField
@@ -47,7 +46,8 @@ def test_unclear_words_are_kept_and_asked_about(bread):
     form, valid = sent(competency="bred bakin")
     assert (valid, form.competency.data, form.competency.words) == (False, None, "bred bakin")
     assert form.competency.errors == [
-        "The vocabulary has no “bred bakin”. Choose what you mean below, or type another name for it."]
+        "The vocabulary has no “bred bakin”. Choose what you mean below, or type another name for it."
+    ]
     assert [proposal.id for proposal in form.competency.proposals] == [bread.id]
 
 
@@ -94,8 +94,10 @@ def test_a_row_to_edit_shows_its_name(bread):
 
 def test_it_works_in_a_list_of_lines(bread):
     ovens = make_competency("Look after ovens")
-    form, valid = sent(Many, **{"lines-0-competency": "Bake bread", "lines-1-competency": "ovns",
-                                "lines-1-competency-proposed": ovens.id})
+    form, valid = sent(
+        Many,
+        **{"lines-0-competency": "Bake bread", "lines-1-competency": "ovns", "lines-1-competency-proposed": ovens.id},
+    )
     assert (valid, [line.competency.data for line in form.lines]) == (True, [bread.id, ovens.id])
 
 
@@ -104,7 +106,8 @@ def test_its_component_escapes_what_was_typed_and_labels_every_choice(app, bread
     with app.test_request_context():
         html = app.jinja_env.from_string(
             '{% from "components/competency_field.html" import competency_field with context %}'
-            "{{ competency_field(form.competency) }}").render(form=form)
+            "{{ competency_field(form.competency) }}"
+        ).render(form=form)
     page = Page(f"<html lang='en'><title>t</title><h1>t</h1>{html}</html>")
     assert page.faults == []
     assert page.all("b") == []

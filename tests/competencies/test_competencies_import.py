@@ -23,8 +23,10 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DATA = Path(__file__).parent / "data"
 SKILLS = DATA / "skills_en.csv"
 URI = "http://vocabulary.example/skill/"
-HEADING = ("conceptType,conceptUri,skillType,reuseLevel,preferredLabel,altLabels,hiddenLabels,status,"
-           "modifiedDate,scopeNote,definition,inScheme,description\n")
+HEADING = (
+    "conceptType,conceptUri,skillType,reuseLevel,preferredLabel,altLabels,hiddenLabels,status,"
+    "modifiedDate,scopeNote,definition,inScheme,description\n"
+)
 
 
 def take_over(path, **options):
@@ -66,8 +68,11 @@ def test_relations_beside_the_skills_are_read(session):
     tally = take_over(DATA)
     ends = {competency.id: competency.code.removeprefix(URI) for competency in session.scalars(queries.visible())}
     links = {(ends[link.from_id], ends[link.to_id], link.kind) for link in session.scalars(select(CompetencyRelation))}
-    assert links == {("rye", "bake", Relation.BROADER), ("bake", "dough", Relation.RELATED),
-                     ("bake", "oven", Relation.RELATED)}
+    assert links == {
+        ("rye", "bake", Relation.BROADER),
+        ("bake", "dough", Relation.RELATED),
+        ("bake", "oven", Relation.RELATED),
+    }
     assert (tally.links_added, tally.links_known, tally.outside) == (3, 1, 1)
     assert [(error.file, error.line, error.sentence) for error in tally.errors] == [
         ("broaderRelationsSkillPillar_en.csv", 4, "The relation points from a concept to itself."),
@@ -90,8 +95,14 @@ def test_a_second_run_doubles_nothing(session):
 def test_a_changed_row_changes_its_competency_and_keeps_its_id(session, tmp_path):
     take_over(alone(tmp_path, HEADING + row(URI + "1", "bake cakes", "pastry") + row(URI + "2", "ice cakes")))
     before = found(session, "1").id
-    tally = take_over(alone(tmp_path, HEADING + row(URI + "1", "bake cakes", "cakes\nbaking of cakes", "Batter and heat.")
-                            + row(URI + "2", "ice cakes")))
+    tally = take_over(
+        alone(
+            tmp_path,
+            HEADING
+            + row(URI + "1", "bake cakes", "cakes\nbaking of cakes", "Batter and heat.")
+            + row(URI + "2", "ice cakes"),
+        )
+    )
     after = found(session, "1")
     assert (tally.added, tally.changed, tally.unchanged) == (0, 1, 1)
     assert (after.id, after.description) == (before, "Batter and heat.")
@@ -120,16 +131,22 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_fault(session, tmp_path)
 
 
 def test_bad_rows_are_named_by_line_and_the_others_are_taken(session, tmp_path):
-    content = (HEADING
-               + row(URI + "1", "first", "several\nlines\nof names")                             # lines 2 to 4
-               + row("", "no address")                                                          # 5
-               + row(URI + "2", "")                                                             # 6
-               + "KnowledgeSkillCompetence,too,few\n"                                           # 7
-               + row(URI + "1", "first once more")                                              # 8
-               + row(URI + "3", "long" * 100)                                                   # 9
-               + f'KnowledgeSkillCompetence,{URI}4,,,"quoted" wrongly,,,,,,,,\n'                # 10
-               + row(URI + "5", "caf\ufffe")).encode().replace("\ufffe".encode(), b"\xe9")      # 11
-    content += row(URI + "6", "null\0").encode() + row(URI + "7", "last").encode()              # 12, 13
+    content = (
+        (
+            HEADING
+            + row(URI + "1", "first", "several\nlines\nof names")  # lines 2 to 4
+            + row("", "no address")  # 5
+            + row(URI + "2", "")  # 6
+            + "KnowledgeSkillCompetence,too,few\n"  # 7
+            + row(URI + "1", "first once more")  # 8
+            + row(URI + "3", "long" * 100)  # 9
+            + f'KnowledgeSkillCompetence,{URI}4,,,"quoted" wrongly,,,,,,,,\n'  # 10
+            + row(URI + "5", "caf\ufffe")
+        )
+        .encode()
+        .replace("\ufffe".encode(), b"\xe9")
+    )  # 11
+    content += row(URI + "6", "null\0").encode() + row(URI + "7", "last").encode()  # 12, 13
     tally = take_over(alone(tmp_path, content))
     assert [(error.line, error.sentence) for error in tally.errors] == [
         (5, "The concept URI is missing."),
@@ -144,18 +161,22 @@ def test_bad_rows_are_named_by_line_and_the_others_are_taken(session, tmp_path):
     assert {competency.preferred for competency in session.scalars(queries.visible())} == {"first", "last"}
 
 
-@pytest.mark.parametrize(("content", "why"), [
-    ("", "conceptUri, preferredLabel, altLabels"),
-    ("name;level\nbaking;3\n", "conceptUri, preferredLabel, altLabels"),
-    ("conceptUri,preferredLabel\nx,y\n", "altLabels"),
-    (b"\xff\xfec\x00o\x00n\x00", "conceptUri, preferredLabel, altLabels"),
-])
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("", "conceptUri, preferredLabel, altLabels"),
+        ("name;level\nbaking;3\n", "conceptUri, preferredLabel, altLabels"),
+        ("conceptUri,preferredLabel\nx,y\n", "altLabels"),
+        (b"\xff\xfec\x00o\x00n\x00", "conceptUri, preferredLabel, altLabels"),
+    ],
+)
 def test_another_kind_of_file_is_refused_whole(session, tmp_path, content, why):
     path = alone(tmp_path, content, name="mine.csv")
     with pytest.raises(actions.NotThisFormat) as refusal:
         take_over(path)
     assert refusal.value.sentence == (
-        f"mine.csv is not a file of the ESCO download. Its first line does not name these columns: {why}.")
+        f"mine.csv is not a file of the ESCO download. Its first line does not name these columns: {why}."
+    )
     assert count(session, Competency) == 0
 
 

@@ -24,8 +24,13 @@ def test_whoever_types_a_competency_gets_suggestions(client, side):
     bread = make_competency("Bake bread", labels=("loaf making",), description="Turn flour into loaves.")
     client.sign_in(make_membership(side))
     assert client.get("/competencies/suggest?q=loaf").json == [
-        {"id": str(bread.id), "label": "Bake bread", "why": "also called “loaf making”",
-         "description": "Turn flour into loaves."}]
+        {
+            "id": str(bread.id),
+            "label": "Bake bread",
+            "why": "also called “loaf making”",
+            "description": "Turn flour into loaves.",
+        }
+    ]
 
 
 def test_nothing_typed_suggests_nothing(staff):
@@ -90,15 +95,21 @@ def test_three_rows_cost_as_many_statements_as_one(staff, counting):
 def test_a_competency_shows_its_names_and_neighbours(session, client, side):
     bread = make_competency("Bake bread", labels=("loaf making",), description="Turn flour into loaves.")
     rye, ovens = make_competency("Bake rye bread"), make_competency("Look after ovens")
-    session.add_all([CompetencyRelation(from_id=rye.id, to_id=bread.id, kind=Relation.BROADER),
-                     CompetencyRelation(from_id=bread.id, to_id=ovens.id, kind=Relation.RELATED)])
+    session.add_all(
+        [
+            CompetencyRelation(from_id=rye.id, to_id=bread.id, kind=Relation.BROADER),
+            CompetencyRelation(from_id=bread.id, to_id=ovens.id, kind=Relation.RELATED),
+        ]
+    )
     session.flush()
     client.sign_in(make_membership(side))
     page = client.get_page(f"/competencies/{bread.id}")
     assert page.h1 == "Bake bread"
     assert page.texts("main h2") == ["Also called", "Includes", "Related", "Where it comes from"]
     assert (page.links["Bake rye bread"], page.links["Look after ovens"]) == (
-        f"/competencies/{rye.id}", f"/competencies/{ovens.id}")
+        f"/competencies/{rye.id}",
+        f"/competencies/{ovens.id}",
+    )
     assert "loaf making" in page.main
     assert "Turn flour into loaves." in page.main
 

@@ -22,7 +22,10 @@ def test_the_vocabulary_is_built_once_and_again_after_a_change(session):
     first = queries.vocabulary()
     assert queries.vocabulary() is first
     make_competency("Look after ovens")
-    assert {concept.preferred for concept in queries.vocabulary().concepts.values()} == {"Bake bread", "Look after ovens"}
+    assert {concept.preferred for concept in queries.vocabulary().concepts.values()} == {
+        "Bake bread",
+        "Look after ovens",
+    }
 
 
 def test_a_change_that_is_rolled_back_leaves_no_trace_in_the_vocabulary(session):
@@ -38,8 +41,12 @@ def test_a_change_that_is_rolled_back_leaves_no_trace_in_the_vocabulary(session)
 def test_concepts_carry_names_and_neighbours_related_both_ways(session):
     bread, ovens = make_competency("Bake bread", labels=("bread baking",)), make_competency("Look after ovens")
     rye = make_competency("Bake rye bread")
-    session.add_all([CompetencyRelation(from_id=bread.id, to_id=ovens.id, kind=Relation.RELATED),
-                     CompetencyRelation(from_id=rye.id, to_id=bread.id, kind=Relation.BROADER)])
+    session.add_all(
+        [
+            CompetencyRelation(from_id=bread.id, to_id=ovens.id, kind=Relation.RELATED),
+            CompetencyRelation(from_id=rye.id, to_id=bread.id, kind=Relation.BROADER),
+        ]
+    )
     session.flush()
     actions.stamp_vocabulary(now=NOW)
     concepts = queries.vocabulary().concepts
@@ -50,8 +57,12 @@ def test_concepts_carry_names_and_neighbours_related_both_ways(session):
 
 def test_neighbours_are_broader_narrower_and_related(session):
     bread, ovens, rye = (make_competency(name) for name in ("Bake bread", "Look after ovens", "Bake rye bread"))
-    session.add_all([CompetencyRelation(from_id=ovens.id, to_id=bread.id, kind=Relation.RELATED),
-                     CompetencyRelation(from_id=rye.id, to_id=bread.id, kind=Relation.BROADER)])
+    session.add_all(
+        [
+            CompetencyRelation(from_id=ovens.id, to_id=bread.id, kind=Relation.RELATED),
+            CompetencyRelation(from_id=rye.id, to_id=bread.id, kind=Relation.BROADER),
+        ]
+    )
     session.flush()
     assert queries.neighbours(bread) == queries.Neighbours(broader=[], narrower=[rye], related=[ovens])
     assert queries.neighbours(rye) == queries.Neighbours(broader=[bread], narrower=[], related=[])
@@ -68,7 +79,9 @@ def test_an_unclear_name_gives_proposals(session):
     choice = queries.choose("bred bakin")
     assert (choice.competency_id, names(choice.proposals)) == (None, ["Bake bread"])
     assert (choice.proposals[0].why, choice.proposals[0].description) == (
-        "also called “bread baking”", "Turn flour into loaves.")
+        "also called “bread baking”",
+        "Turn flour into loaves.",
+    )
 
 
 def test_a_name_of_two_competencies_is_asked_about(session):
@@ -100,7 +113,8 @@ def test_suggestions_put_the_whole_name_first_then_beginnings_then_words_inside(
 def test_suggestions_forgive_a_slip(session):
     make_competency("Negotiate an agreement", labels=("negotiation",))
     assert [(found.label, found.why) for found in queries.suggest("negotation")] == [
-        ("Negotiate an agreement", "also called “negotiation”")]
+        ("Negotiate an agreement", "also called “negotiation”")
+    ]
 
 
 @pytest.mark.parametrize("words", ["", "   ", "%", "_", "-", "'"])
@@ -109,9 +123,16 @@ def test_signs_alone_suggest_nothing(session, words):
     assert (queries.suggest(words), queries.choose(words)) == ([], queries.Choice(None, []))
 
 
-@pytest.mark.parametrize(("text", "folded"), [
-    ("  Crème-Brûlée ", "creme brulee"), ("C++", "c++"), ("c#", "c#"), ("TCP/IP", "tcp ip"), ("Größe", "grosse"),
-])
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("  Crème-Brûlée ", "creme brulee"),
+        ("C++", "c++"),
+        ("c#", "c#"),
+        ("TCP/IP", "tcp ip"),
+        ("Größe", "grosse"),
+    ],
+)
 def test_folding_keeps_what_tells_names_apart(text, folded):
     assert queries.fold(text) == folded
 

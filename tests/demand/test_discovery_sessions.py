@@ -69,9 +69,17 @@ def test_staff_schedule_a_session_at_a_wall_clock_time_of_a_place(session, clien
     make_guide()
     contact = make_contact()
     sign_in(client, staff)
-    there = client.follow(client.send(
-        f"/employers/{contact.employer_id}/sessions/new", status=302, contact_id=str(contact.id), on="2027-03-02",
-        clock="14:30", time_zone="America/Halifax", may_quote="y"))
+    there = client.follow(
+        client.send(
+            f"/employers/{contact.employer_id}/sessions/new",
+            status=302,
+            contact_id=str(contact.id),
+            on="2027-03-02",
+            clock="14:30",
+            time_zone="America/Halifax",
+            may_quote="y",
+        )
+    )
 
     kept = session.query(DiscoverySession).one()
     assert kept.starts_at == datetime(2027, 3, 2, 18, 30, tzinfo=UTC)
@@ -84,8 +92,14 @@ def test_a_time_that_the_clocks_skip_is_refused_beside_its_field(session, client
     employer = make_employer()
     sign_in(client, staff)
 
-    page = client.send(f"/employers/{employer.id}/sessions/new", status=422, contact_id="", on="2027-03-14", clock="02:30",
-                       time_zone="America/Halifax")
+    page = client.send(
+        f"/employers/{employer.id}/sessions/new",
+        status=422,
+        contact_id="",
+        on="2027-03-14",
+        clock="02:30",
+        time_zone="America/Halifax",
+    )
 
     assert "this time does not exist" in page.main
     assert page.form("/sessions/new").fields["on"] == "2027-03-14"
@@ -96,8 +110,14 @@ def test_without_a_guide_scheduling_says_what_is_missing(session, client, staff)
     employer = make_employer()
     sign_in(client, staff)
 
-    page = client.send(f"/employers/{employer.id}/sessions/new", status=409, contact_id="", on="2027-03-02", clock="14:30",
-                       time_zone="America/Halifax")
+    page = client.send(
+        f"/employers/{employer.id}/sessions/new",
+        status=409,
+        contact_id="",
+        on="2027-03-02",
+        clock="14:30",
+        time_zone="America/Halifax",
+    )
 
     assert "No interview guide is installed yet" in page.refusal
 
@@ -105,8 +125,15 @@ def test_without_a_guide_scheduling_says_what_is_missing(session, client, staff)
 def test_the_contact_of_another_employer_is_refused(session, staff):
     make_guide()
     with pytest.raises(Refused, match="another employer"):
-        actions.schedule(make_employer(), contact_id=make_contact().id, starts_at=NOW, time_zone="America/Halifax",
-                         may_quote=False, actor=staff, now=NOW)
+        actions.schedule(
+            make_employer(),
+            contact_id=make_contact().id,
+            starts_at=NOW,
+            time_zone="America/Halifax",
+            may_quote=False,
+            actor=staff,
+            now=NOW,
+        )
 
 
 def test_a_plan_changes_only_before_the_session_begins(session, client, staff):
@@ -162,8 +189,12 @@ def test_a_session_in_which_nothing_was_heard_is_not_completed(session, staff):
 def test_only_staff_open_sessions(session, new_client, staff):
     employer = make_employer()
     row = make_session(employer)
-    for actor, status in {staff: 200, make_actor(Side.EMPLOYER, employer): 404, make_actor(Side.JOBSEEKER): 404,
-                          make_actor(Side.ADMIN): 404}.items():
+    for actor, status in {
+        staff: 200,
+        make_actor(Side.EMPLOYER, employer): 404,
+        make_actor(Side.JOBSEEKER): 404,
+        make_actor(Side.ADMIN): 404,
+    }.items():
         browser = new_client()
         sign_in(browser, actor)
         assert browser.get(f"/discovery/{row.id}").status_code == status, actor.side

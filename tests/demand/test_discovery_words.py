@@ -60,8 +60,9 @@ def test_a_draft_answers_with_the_version_that_the_next_one_must_name(session, c
 
     versions = []
     for version, words in (("0", "Nobody"), ("1", "Nobody stays")):
-        response = client.post(address, data={"csrf_token": token, "once": uuid.uuid4().hex, "version": version,
-                                              "words": words})
+        response = client.post(
+            address, data={"csrf_token": token, "once": uuid.uuid4().hex, "version": version, "words": words}
+        )
         versions.append(response.get_json()["version"])
 
     assert versions == [1, 2]
@@ -117,11 +118,13 @@ def test_an_answer_keeps_the_words_that_were_chosen_as_a_quote(session, staff):
     insight = make_insight(quote="Nobody stays.", session=make_session(stage=UNDER_WAY))
     answer = insight.answer
     with pytest.raises(Refused, match=r"“Nobody stays\.” was chosen"):
-        actions.write_answer(insight.session, answer.question, words="All is well.", version=answer.version, actor=staff,
-                             now=NOW)
+        actions.write_answer(
+            insight.session, answer.question, words="All is well.", version=answer.version, actor=staff, now=NOW
+        )
 
-    actions.write_answer(insight.session, answer.question, words="Nobody\nstays. More.", version=answer.version,
-                         actor=staff, now=NOW)
+    actions.write_answer(
+        insight.session, answer.question, words="Nobody\nstays. More.", version=answer.version, actor=staff, now=NOW
+    )
     assert answer.words == "Nobody\nstays. More."
 
 
@@ -135,9 +138,18 @@ def test_an_old_page_does_not_overwrite_an_answer(session, staff):
 # ---- quotes ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("quote", "kept"), [
-    ("lose people", "lose people"), ("  lose\n\n people ", "lose people"), ("We lose people in May.", "We lose people in May."),
-    ("we lose", None), ("lose many people", None), ("", None), (".*", None)])
+@pytest.mark.parametrize(
+    ("quote", "kept"),
+    [
+        ("lose people", "lose people"),
+        ("  lose\n\n people ", "lose people"),
+        ("We lose people in May.", "We lose people in May."),
+        ("we lose", None),
+        ("lose many people", None),
+        ("", None),
+        (".*", None),
+    ],
+)
 def test_a_quote_is_part_of_the_answer_word_for_word_spacing_aside(quote, kept):
     assert actions.verbatim(quote, "We  lose\npeople in May.") == kept
 

@@ -14,9 +14,18 @@ from marketplace.sides import Role, Side
 from tests.factories.accounts import make_actor, sign_in
 from tests.factories.demand import NOW, make_contact, make_employer, make_role_need, make_session
 
-NEW = {"name": "Bramble Mills", "sector": "Food", "region": "North shore", "size": "up_to_99", "goals": "A second line",
-       "growth_challenges": "", "hiring_process": "", "contact_name": "Ada Finch",
-       "contact_email": "Ada@bramble.example", "contact_job_title": "Plant lead"}
+NEW = {
+    "name": "Bramble Mills",
+    "sector": "Food",
+    "region": "North shore",
+    "size": "up_to_99",
+    "goals": "A second line",
+    "growth_challenges": "",
+    "hiring_process": "",
+    "contact_name": "Ada Finch",
+    "contact_email": "Ada@bramble.example",
+    "contact_job_title": "Plant lead",
+}
 
 
 def count(session, kind):
@@ -45,7 +54,10 @@ def test_a_second_employer_of_the_same_name_is_refused_and_every_word_kept(sessi
     page = client.send("/employers/new", status=409, **NEW | {"name": "bramble  MILLS"})
 
     assert "“Bramble Mills” is here already" in page.refusal
-    assert page.form("/employers/new").fields | {"name": "bramble  MILLS"} | NEW == page.form("/employers/new").fields | NEW
+    assert (
+        page.form("/employers/new").fields | {"name": "bramble  MILLS"} | NEW
+        == page.form("/employers/new").fields | NEW
+    )
     assert page.form("/employers/new").fields["contact_email"] == NEW["contact_email"]
     assert count(session, Employer) == 1
 
@@ -84,8 +96,14 @@ def test_sending_the_form_twice_adds_one_employer(session, client):
 
 def test_only_staff_and_its_own_members_open_an_employer(session, client, new_client):
     mine, other = make_employer(), make_employer()
-    expected = {make_actor(Side.STAFF): 200, make_actor(Side.EMPLOYER, mine): 200, make_actor(Side.EMPLOYER, other): 404,
-                make_actor(Side.JOBSEEKER): 404, make_actor(Side.ADMIN): 404, make_actor(Side.FUNDER): 404}
+    expected = {
+        make_actor(Side.STAFF): 200,
+        make_actor(Side.EMPLOYER, mine): 200,
+        make_actor(Side.EMPLOYER, other): 404,
+        make_actor(Side.JOBSEEKER): 404,
+        make_actor(Side.ADMIN): 404,
+        make_actor(Side.FUNDER): 404,
+    }
 
     for actor, status in expected.items():
         browser = new_client()
@@ -141,8 +159,13 @@ def test_a_contact_with_a_known_address_is_refused_with_a_sentence(session, clie
     contact = make_contact()
     sign_in(client, make_actor(Side.STAFF))
 
-    page = client.send(f"/employers/{contact.employer_id}/contacts/new", status=409, name="Twice", email=contact.email.upper(),
-                       job_title="")
+    page = client.send(
+        f"/employers/{contact.employer_id}/contacts/new",
+        status=409,
+        name="Twice",
+        email=contact.email.upper(),
+        job_title="",
+    )
 
     assert "already has a contact with that e-mail address" in page.refusal
     assert page.form("/contacts/new").fields["name"] == "Twice"
@@ -160,7 +183,11 @@ def test_inviting_a_contact_queues_one_mail_and_shows_the_stage(session, client)
 
     assert "Invited" in there.texts("aside .tag")
     invitation = session.query(Invitation).one()
-    assert (invitation.email, invitation.role, invitation.organisation_id) == (contact.email, Role.OWNER, contact.employer_id)
+    assert (invitation.email, invitation.role, invitation.organisation_id) == (
+        contact.email,
+        Role.OWNER,
+        contact.employer_id,
+    )
     assert count(session, OutboxItem) == 1
 
 

@@ -19,9 +19,19 @@ from tests.factories.demand import (
     make_session,
 )
 
-NEW = {"title": "Shift lead", "summary": "Runs a line of eight.", "openings": "3", "place": "Port Elsin",
-       "province": "Nova Scotia", "work_place": "on_site", "hours_per_week": "37.5", "wage_from": "24", "wage_to": "28.50",
-       "wage_period": "hour", "starts_from": "2027-05-03"}
+NEW = {
+    "title": "Shift lead",
+    "summary": "Runs a line of eight.",
+    "openings": "3",
+    "place": "Port Elsin",
+    "province": "Nova Scotia",
+    "work_place": "on_site",
+    "hours_per_week": "37.5",
+    "wage_from": "24",
+    "wage_to": "28.50",
+    "wage_period": "hour",
+    "starts_from": "2027-05-03",
+}
 
 
 @pytest.fixture
@@ -90,9 +100,17 @@ def test_a_session_of_another_employer_is_refused_with_the_words_kept(session, c
     assert session.query(RoleNeed).count() == 0
 
 
-@pytest.mark.parametrize(("wrong", "sentence"), [
-    ({"wage_from": "30"}, "below the lower wage"), ({"openings": "0"}, "From 1 to 999"), ({"hours_per_week": "900"}, "From 1 to 80"),
-    ({"title": " "}, "A title is needed"), ({"province": "Atlantis"}, "Not a valid choice"), ({"wage_from": "lots"}, "valid decimal")])
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"wage_from": "30"}, "below the lower wage"),
+        ({"openings": "0"}, "From 1 to 999"),
+        ({"hours_per_week": "900"}, "From 1 to 80"),
+        ({"title": " "}, "A title is needed"),
+        ({"province": "Atlantis"}, "Not a valid choice"),
+        ({"wage_from": "lots"}, "valid decimal"),
+    ],
+)
 def test_what_cannot_be_is_said_beside_the_field_and_every_word_kept(session, client, wrong, sentence):
     sign_in(client, make_actor(Side.EMPLOYER, make_employer()))
 
@@ -129,7 +147,9 @@ def test_a_role_that_is_open_is_not_changed(session, client, staff):
     need = make_role_need()
     requirement = make_requirement(need)
     for attempt in (
-        lambda: actions.add_requirement(need, competency_id=make_competency().id, level=1, kind=RequirementKind.MUST, actor=staff),
+        lambda: actions.add_requirement(
+            need, competency_id=make_competency().id, level=1, kind=RequirementKind.MUST, actor=staff
+        ),
         lambda: actions.remove_requirement(need, requirement, actor=staff),
         lambda: actions.move_requirement(need, requirement, upwards=True, actor=staff),
     ):
@@ -150,8 +170,17 @@ def test_a_requirement_carries_the_quote_it_came_from(session, client, staff):
     sign_in(client, staff)
     form = client.get_page(f"/role-needs/{need.id}/requirements/new").form("/requirements/new")
 
-    there = client.follow(client.send(form.action, status=302, competency="keep a shift CALM", level="3", kind="must",
-                                      insight_id=str(insight.id), words=""))
+    there = client.follow(
+        client.send(
+            form.action,
+            status=302,
+            competency="keep a shift CALM",
+            level="3",
+            kind="must",
+            insight_id=str(insight.id),
+            words="",
+        )
+    )
 
     kept = session.query(Requirement).one()
     assert (kept.level, kept.kind, kept.weight, kept.insight_id) == (3, RequirementKind.MUST, 3, insight.id)
@@ -177,8 +206,15 @@ def test_unknown_words_are_asked_about_and_kept(session, client, staff):
     make_competency("Plan shifts")
     sign_in(client, staff)
 
-    page = client.send(f"/role-needs/{need.id}/requirements/new", status=422, competency="Plan shfits", level="2", kind="should",
-                       insight_id="", words="They said so.")
+    page = client.send(
+        f"/role-needs/{need.id}/requirements/new",
+        status=422,
+        competency="Plan shfits",
+        level="2",
+        kind="should",
+        insight_id="",
+        words="They said so.",
+    )
 
     fields = page.form("/requirements/new").fields
     assert (fields["competency"], fields["words"]) == ("Plan shfits", "They said so.")
@@ -189,8 +225,15 @@ def test_a_requirement_of_spaces_only_is_asked_about(session, client, staff):
     need = make_draft()
     sign_in(client, staff)
 
-    page = client.send(f"/role-needs/{need.id}/requirements/new", status=422, competency="   ", level="2", kind="must",
-                       insight_id="", words="")
+    page = client.send(
+        f"/role-needs/{need.id}/requirements/new",
+        status=422,
+        competency="   ",
+        level="2",
+        kind="must",
+        insight_id="",
+        words="",
+    )
 
     assert "Name a competency." in page.main
 
@@ -200,11 +243,24 @@ def test_a_quote_of_another_employer_cannot_be_chosen(session, client, staff):
     make_competency("Plan shifts")
     sign_in(client, staff)
 
-    client.send(f"/role-needs/{need.id}/requirements/new", status=422, competency="Plan shifts", level="2", kind="should",
-                insight_id=str(foreign.id), words="")
+    client.send(
+        f"/role-needs/{need.id}/requirements/new",
+        status=422,
+        competency="Plan shifts",
+        level="2",
+        kind="should",
+        insight_id=str(foreign.id),
+        words="",
+    )
     with pytest.raises(Refused, match="not this employer's"):
-        actions.add_requirement(need, competency_id=make_competency().id, level=1, kind=RequirementKind.MUST,
-                                insight_id=foreign.id, actor=staff)
+        actions.add_requirement(
+            need,
+            competency_id=make_competency().id,
+            level=1,
+            kind=RequirementKind.MUST,
+            insight_id=foreign.id,
+            actor=staff,
+        )
 
     assert session.query(Requirement).count() == 0
 
@@ -214,8 +270,15 @@ def test_a_competency_is_asked_for_once(session, client, staff):
     make_requirement(need, competency=make_competency("Plan shifts"))
     sign_in(client, staff)
 
-    page = client.send(f"/role-needs/{need.id}/requirements/new", status=409, competency="Plan shifts", level="4", kind="should",
-                       insight_id="", words="Again.")
+    page = client.send(
+        f"/role-needs/{need.id}/requirements/new",
+        status=409,
+        competency="Plan shifts",
+        level="4",
+        kind="should",
+        insight_id="",
+        words="Again.",
+    )
 
     assert "already asks for that competency" in page.refusal
     assert page.form("/requirements/new").fields["words"] == "Again."
@@ -224,7 +287,9 @@ def test_a_competency_is_asked_for_once(session, client, staff):
 
 def test_requirements_move_up_and_down_and_stay_at_the_ends(session, client, staff):
     need = make_draft()
-    first, _second, third = (make_requirement(need, competency=make_competency(name)) for name in ("Alder", "Birch", "Cedar"))
+    first, _second, third = (
+        make_requirement(need, competency=make_competency(name)) for name in ("Alder", "Birch", "Cedar")
+    )
     sign_in(client, staff)
     address = f"/role-needs/{need.id}/requirements"
 

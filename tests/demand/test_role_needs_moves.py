@@ -1,6 +1,5 @@
 """Role needs: the employer's confirmation, moves with reasons, places filled, lists."""
 
-
 import pytest
 
 from marketplace.demand.role_needs import actions, queries
@@ -18,9 +17,19 @@ from tests.factories.demand import (
     make_role_need,
 )
 
-NEW = {"title": "Shift lead", "summary": "Runs a line of eight.", "openings": "3", "place": "Port Elsin",
-       "province": "Nova Scotia", "work_place": "on_site", "hours_per_week": "37.5", "wage_from": "24", "wage_to": "28.50",
-       "wage_period": "hour", "starts_from": "2027-05-03"}
+NEW = {
+    "title": "Shift lead",
+    "summary": "Runs a line of eight.",
+    "openings": "3",
+    "place": "Port Elsin",
+    "province": "Nova Scotia",
+    "work_place": "on_site",
+    "hours_per_week": "37.5",
+    "wage_from": "24",
+    "wage_to": "28.50",
+    "wage_period": "hour",
+    "starts_from": "2027-05-03",
+}
 
 
 @pytest.fixture
@@ -71,8 +80,9 @@ def test_what_changed_after_the_page_was_read_is_not_confirmed(session):
     make_requirement(need)
     owner = make_actor(Side.EMPLOYER, need.employer)
     read = need.version
-    actions.add_requirement(need, competency_id=make_competency().id, level=4, kind=RequirementKind.MUST,
-                            actor=make_actor(Side.STAFF))
+    actions.add_requirement(
+        need, competency_id=make_competency().id, level=4, kind=RequirementKind.MUST, actor=make_actor(Side.STAFF)
+    )
     with pytest.raises(Stale):
         actions.confirm(need, version=read, actor=owner, now=NOW)
 
@@ -108,8 +118,13 @@ def test_a_competitor_neither_sees_nor_moves_a_role(session, client):
 
 def test_who_opens_a_role(session, new_client, staff):
     need = make_role_need()
-    expected = {staff: 200, make_actor(Side.EMPLOYER, need.employer, role=Role.INTERVIEWER): 200, make_actor(Side.JOBSEEKER): 404,
-                make_actor(Side.ADMIN): 404, make_actor(Side.FUNDER): 404}
+    expected = {
+        staff: 200,
+        make_actor(Side.EMPLOYER, need.employer, role=Role.INTERVIEWER): 200,
+        make_actor(Side.JOBSEEKER): 404,
+        make_actor(Side.ADMIN): 404,
+        make_actor(Side.FUNDER): 404,
+    }
     for actor, status in expected.items():
         browser = new_client()
         sign_in(browser, actor)

@@ -96,8 +96,12 @@ def person(name):
 
 
 def stages(table):
-    return dict(sorted((stage.value, number) for stage, number in db.session.execute(
-        sa.select(table.stage, sa.func.count()).group_by(table.stage))))
+    return dict(
+        sorted(
+            (stage.value, number)
+            for stage, number in db.session.execute(sa.select(table.stage, sa.func.count()).group_by(table.stage))
+        )
+    )
 
 
 # ---- what is in it ----------------------------------------------------------------------------------
@@ -111,8 +115,15 @@ def test_the_world_has_what_its_file_says(world):
 
 def test_applications_stand_at_every_stage_a_visitor_wants_to_see(world):
     assert stages(Application) == {
-        "accepted": 2, "draft": 1, "enrolled": 15, "in_review": 2, "not_selected": 1, "submitted": 3, "waitlisted": 1,
-        "withdrawn": 1}
+        "accepted": 2,
+        "draft": 1,
+        "enrolled": 15,
+        "in_review": 2,
+        "not_selected": 1,
+        "submitted": 3,
+        "waitlisted": 1,
+        "withdrawn": 1,
+    }
 
 
 def test_graduates_stand_where_their_path_ends(world):
@@ -127,7 +138,11 @@ def test_seats_and_places_are_counted_as_taken(world):
     assert dict(seats) == {"Cohort 1": 13, "Cohort 2": 4}
     filled = db.session.execute(sa.select(RoleNeed.title, RoleNeed.filled)).all()
     assert dict(filled) == {
-        "Customer coordinator": 1, "Dispatch coordinator": 3, "Route planner": 1, "Shift lead, nights": 2}
+        "Customer coordinator": 1,
+        "Dispatch coordinator": 3,
+        "Route planner": 1,
+        "Shift lead, nights": 2,
+    }
 
 
 def test_nothing_has_happened_after_the_day_on_which_the_world_stands(world):
@@ -143,8 +158,11 @@ def test_every_history_goes_forward_in_time(world):
     for table in Base.metadata.sorted_tables:
         if "seq" in table.c and "at" in table.c:
             later = table.alias()
-            back += db.session.execute(sa.select(table.c.subject_id, table.c.move, later.c.move).where(
-                table.c.subject_id == later.c.subject_id, later.c.seq == table.c.seq + 1, later.c.at < table.c.at)).all()
+            back += db.session.execute(
+                sa.select(table.c.subject_id, table.c.move, later.c.move).where(
+                    table.c.subject_id == later.c.subject_id, later.c.seq == table.c.seq + 1, later.c.at < table.c.at
+                )
+            ).all()
     assert back == []
 
 
@@ -184,7 +202,9 @@ def test_every_printed_account_can_sign_in_and_open_each_of_its_places(world):
         browser = world.test_client()
         signed_in = browser.send("/sign-in", email=address, password=password)
         assert signed_in.status in {302, 303}, f"{label}: {signed_in.status} {signed_in.refusal}"
-        side = db.session.scalars(sa.select(Membership.side).join(Membership.person).where(Person.email == address)).one()
+        side = db.session.scalars(
+            sa.select(Membership.side).join(Membership.person).where(Person.email == address)
+        ).one()
         with world.test_request_context():
             places = [world.url_for(endpoint) for _label, endpoint in PLACES[side]]
         for place in places:
@@ -196,8 +216,11 @@ def test_every_printed_account_can_sign_in_and_open_each_of_its_places(world):
 
 
 def test_every_requirement_behind_imanis_placement_is_followed_from_words_to_retention(world):
-    placement = db.session.scalars(reports.placements().where(
-        Placement.jobseeker_id == person("Imani Oduya-Vale").id)).unique().one()
+    placement = (
+        db.session.scalars(reports.placements().where(Placement.jobseeker_id == person("Imani Oduya-Vale").id))
+        .unique()
+        .one()
+    )
     strands = reports.chain_of(placement)
     assert [strand.complete for strand in strands] == [True] * 4
     assert [strand.assessment is not None for strand in strands] == [True] * 4
@@ -205,10 +228,17 @@ def test_every_requirement_behind_imanis_placement_is_followed_from_words_to_ret
     browser.sign_in(db.session.scalars(sa.select(Membership).where(Membership.side == Side.STAFF)).one())
     page = browser.get_page(f"/placements/{placement.id}/chain")
     assert page.all("li.link.unknown") == []
-    assert [page.text.count(words) for words in (
-        "Has told a customer bad news early", "has this person ever told a customer bad news early?",
-        "every customer told before the hour", "Keep a shift calm when plans change, taught to level 3",
-        "Day 30: still there", "Day 90: still there")] == [0, 1, 1, 1, 1, 1]
+    assert [
+        page.text.count(words)
+        for words in (
+            "Has told a customer bad news early",
+            "has this person ever told a customer bad news early?",
+            "every customer told before the hour",
+            "Keep a shift calm when plans change, taught to level 3",
+            "Day 30: still there",
+            "Day 90: still there",
+        )
+    ] == [0, 1, 1, 1, 1, 1]
 
 
 def test_verified_placements_are_judged_and_one_is_only_partly_related(world):
@@ -247,8 +277,14 @@ def test_it_can_be_seeded_on_any_day_of_the_week(app, days):
     today = TODAY + timedelta(days)
     actions.seed(today=today, hashes={})
     assert count(Placement, Placement.stage == PlacementStage.VERIFIED) == 5
-    assert count(Base.metadata.tables["placement_changes"], Base.metadata.tables["placement_changes"].c.at > datetime(
-        today.year, today.month, today.day, 12, tzinfo=UTC)) == 0
+    assert (
+        count(
+            Base.metadata.tables["placement_changes"],
+            Base.metadata.tables["placement_changes"].c.at
+            > datetime(today.year, today.month, today.day, 12, tzinfo=UTC),
+        )
+        == 0
+    )
 
 
 @pytest.mark.parametrize("words", [("seed",), ("accounts",)])

@@ -16,18 +16,32 @@ from marketplace.db import db
 from marketplace.errors import Refused, constraint_says
 
 __all__ = [
-    "EscoFiles", "NotThisFormat", "RowError", "Tally",
-    "add_competency", "find_esco", "import_esco", "load_starter", "stamp_vocabulary",
+    "EscoFiles",
+    "NotThisFormat",
+    "RowError",
+    "Tally",
+    "add_competency",
+    "find_esco",
+    "import_esco",
+    "load_starter",
+    "stamp_vocabulary",
 ]
 
 OWN_SOURCE = "own"
 
-constraint_says("uq_competencies_code", lazy_gettext(
-    "A competency with this code exists already. Use that one, or choose another code."))
+constraint_says(
+    "uq_competencies_code",
+    lazy_gettext("A competency with this code exists already. Use that one, or choose another code."),
+)
 
 
 def add_competency(
-    preferred: str, *, now: datetime, kind: Kind = Kind.SKILL, description: str = "", labels: tuple[str, ...] = (),
+    preferred: str,
+    *,
+    now: datetime,
+    kind: Kind = Kind.SKILL,
+    description: str = "",
+    labels: tuple[str, ...] = (),
     code: str = "",
 ) -> Competency:
     """Add a competency of our own; without a `code` it is called after its name.

@@ -114,7 +114,8 @@ def _entry(cells: dict[str, str]) -> Entry:
         preferred=preferred,
         kind=Kind.KNOWLEDGE if cells.get("skillType", "").strip() == "knowledge" else Kind.SKILL,
         description=(cells.get("description", "") or cells.get("definition", "")).strip(),
-        labels=tuple(sorted(_names(cells) - {preferred})))
+        labels=tuple(sorted(_names(cells) - {preferred})),
+    )
 
 
 def _names(cells: dict[str, str]) -> set[str]:
@@ -156,8 +157,9 @@ def _rows(place: _Place, columns: tuple[str, ...], progress: Advance) -> Iterato
         try:
             yield from read_table(lines, required=columns, advance=progress)
         except NotThisFormat as fault:
-            raise NotThisFormat(_("%(name)s is not a file of the ESCO download. %(why)s",
-                                  name=place.name, why=fault.sentence)) from fault
+            raise NotThisFormat(
+                _("%(name)s is not a file of the ESCO download. %(why)s", name=place.name, why=fault.sentence)
+            ) from fault
 
 
 def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:

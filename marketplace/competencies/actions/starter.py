@@ -34,7 +34,8 @@ def _entry(cells: dict[str, str]) -> Entry:
         preferred=cells["preferred_label"],
         kind=Kind(cells["kind"]),
         description=cells["description"],
-        labels=tuple(sorted(cells["labels"].split("|"))))
+        labels=tuple(sorted(cells["labels"].split("|"))),
+    )
 
 
 def _links(cells: dict[str, str]) -> Iterator[Link]:

@@ -15,6 +15,10 @@ def guide() -> None:
     """Install the interview guide that comes with the software; again changes nothing."""
     with transaction():
         installed = actions.install_guide()
-        said = _("“%(name)s”, edition %(edition)s, is installed with %(count)s questions.", name=installed.name,
-                 edition=installed.edition, count=len(installed.questions))
+        said = _(
+            "“%(name)s”, edition %(edition)s, is installed with %(count)s questions.",
+            name=installed.name,
+            edition=installed.edition,
+            count=len(installed.questions),
+        )
     click.echo(said)

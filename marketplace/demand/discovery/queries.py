@@ -37,8 +37,13 @@ KIND_LABELS = {
     InsightKind.CONTRADICTION: _("Where words and practice differ"),
 }
 STEP_WORDS = {
-    "schedule": _("Planned"), "reschedule": _("Plan changed"), "begin": _("Begun"), "complete": _("Completed"),
-    "resume": _("Resumed"), "cancel": _("Cancelled"), "allow_quotes": _("Quoting agreed"),
+    "schedule": _("Planned"),
+    "reschedule": _("Plan changed"),
+    "begin": _("Begun"),
+    "complete": _("Completed"),
+    "resume": _("Resumed"),
+    "cancel": _("Cancelled"),
+    "allow_quotes": _("Quoting agreed"),
     "end_quotes": _("Quoting no longer agreed"),
 }
 PART_LABELS = {1: _("Part 1: the company"), 2: _("Part 2: the people it needs")}
@@ -47,8 +52,10 @@ PART_LABELS = {1: _("Part 1: the company"), 2: _("Part 2: the people it needs")}
 def visible_to(actor: Actor) -> sa.Select[DiscoverySession]:
     """Staff see every session, an employer's members their employer's, others none."""
     rows = sa.select(DiscoverySession).options(
-        joinedload(DiscoverySession.employer), joinedload(DiscoverySession.contact),
-        joinedload(DiscoverySession.interviewer))
+        joinedload(DiscoverySession.employer),
+        joinedload(DiscoverySession.contact),
+        joinedload(DiscoverySession.interviewer),
+    )
     if actor.side is Side.STAFF:
         return rows
     if actor.side is Side.EMPLOYER:
@@ -56,8 +63,9 @@ def visible_to(actor: Actor) -> sa.Select[DiscoverySession]:
     return rows.where(sa.false())
 
 
-def search(actor: Actor, *, stage: SessionStage | None = None, employer_id: uuid.UUID | None = None
-           ) -> sa.Select[DiscoverySession]:
+def search(
+    actor: Actor, *, stage: SessionStage | None = None, employer_id: uuid.UUID | None = None
+) -> sa.Select[DiscoverySession]:
     """The visible sessions, the latest first, narrowed to a stage and an employer."""
     rows = visible_to(actor).order_by(DiscoverySession.starts_at.desc(), DiscoverySession.id)
     if stage is not None:
@@ -79,8 +87,7 @@ def newest_guide() -> InterviewGuide | None:
 
 def questions_of(session: DiscoverySession) -> sa.Select[GuideQuestion]:
     """The questions of the session's guide, in order."""
-    return (sa.select(GuideQuestion).where(GuideQuestion.guide_id == session.guide_id)
-            .order_by(GuideQuestion.position))
+    return sa.select(GuideQuestion).where(GuideQuestion.guide_id == session.guide_id).order_by(GuideQuestion.position)
 
 
 def answers_of(session: DiscoverySession) -> dict[uuid.UUID, Answer]:
@@ -91,8 +98,13 @@ def answers_of(session: DiscoverySession) -> dict[uuid.UUID, Answer]:
 
 def written_answers_of(session: DiscoverySession) -> sa.Select[Answer]:
     """The session's answers that say something, with their questions."""
-    return (sa.select(Answer).where(Answer.session_id == session.id, Answer.words != "")
-            .join(Answer.question).options(joinedload(Answer.question)).order_by(GuideQuestion.position))
+    return (
+        sa.select(Answer)
+        .where(Answer.session_id == session.id, Answer.words != "")
+        .join(Answer.question)
+        .options(joinedload(Answer.question))
+        .order_by(GuideQuestion.position)
+    )
 
 
 def steps_of(session: DiscoverySession) -> list[employers.Step]:
@@ -107,7 +119,8 @@ def insights_visible_to(actor: Actor) -> sa.Select[Insight]:
     """Staff see every quote, an employer's members their own from completed sessions, others none."""
     rows = sa.select(Insight).options(
         joinedload(Insight.session).joinedload(DiscoverySession.employer),
-        joinedload(Insight.answer).joinedload(Answer.question))
+        joinedload(Insight.answer).joinedload(Answer.question),
+    )
     if actor.side is Side.STAFF:
         return rows
     if actor.side is Side.EMPLOYER:
@@ -116,8 +129,9 @@ def insights_visible_to(actor: Actor) -> sa.Select[Insight]:
     return rows.where(sa.false())
 
 
-def search_insights(actor: Actor, *, kind: InsightKind | None = None, employer_id: uuid.UUID | None = None
-                    ) -> sa.Select[Insight]:
+def search_insights(
+    actor: Actor, *, kind: InsightKind | None = None, employer_id: uuid.UUID | None = None
+) -> sa.Select[Insight]:
     """The visible quotes, the latest first, narrowed to a kind and an employer."""
     rows = insights_visible_to(actor).order_by(Insight.created_at.desc(), Insight.id)
     if kind is not None:
@@ -130,8 +144,9 @@ def search_insights(actor: Actor, *, kind: InsightKind | None = None, employer_i
 def insights_of(session: DiscoverySession) -> dict[uuid.UUID, list[Insight]]:
     """The session's quotes by the id of the answer they are part of, in the order they were coded."""
     found: dict[uuid.UUID, list[Insight]] = {}
-    for insight in db.session.scalars(sa.select(Insight).where(Insight.session_id == session.id)
-                                      .order_by(Insight.created_at, Insight.id)):
+    for insight in db.session.scalars(
+        sa.select(Insight).where(Insight.session_id == session.id).order_by(Insight.created_at, Insight.id)
+    ):
         found.setdefault(insight.answer_id, []).append(insight)
     return found
 
@@ -139,7 +154,8 @@ def insights_of(session: DiscoverySession) -> dict[uuid.UUID, list[Insight]]:
 def quotable() -> sa.Select[Insight]:
     """Quotes that may be shown beyond the employer and the program team: the employer agreed to it."""
     agreed = sa.select(DiscoverySession.id).where(
-        DiscoverySession.may_quote, DiscoverySession.stage == SessionStage.COMPLETED)
+        DiscoverySession.may_quote, DiscoverySession.stage == SessionStage.COMPLETED
+    )
     return sa.select(Insight).where(Insight.session_id.in_(agreed))
 
 
@@ -159,13 +175,24 @@ def heard(actor: Actor) -> list[Heard]:
     """The completed sessions of the actor's own employer, the latest first; never another employer's."""
     sessions = list(db.session.scalars(search(actor, stage=SessionStage.COMPLETED)))
     ids = [session.id for session in sessions]
-    insights = db.session.scalars(sa.select(Insight).where(Insight.session_id.in_(ids))
-                                  .order_by(Insight.created_at, Insight.id)).all()
+    insights = db.session.scalars(
+        sa.select(Insight).where(Insight.session_id.in_(ids)).order_by(Insight.created_at, Insight.id)
+    ).all()
     answers = db.session.scalars(
-        sa.select(Answer).where(Answer.session_id.in_(ids), Answer.words != "").join(Answer.question)
-        .options(joinedload(Answer.question)).order_by(GuideQuestion.position)).all()
-    return [Heard(session, _by_kind([i for i in insights if i.session_id == session.id]),
-                  [answer for answer in answers if answer.session_id == session.id]) for session in sessions]
+        sa.select(Answer)
+        .where(Answer.session_id.in_(ids), Answer.words != "")
+        .join(Answer.question)
+        .options(joinedload(Answer.question))
+        .order_by(GuideQuestion.position)
+    ).all()
+    return [
+        Heard(
+            session,
+            _by_kind([i for i in insights if i.session_id == session.id]),
+            [answer for answer in answers if answer.session_id == session.id],
+        )
+        for session in sessions
+    ]
 
 
 def _by_kind(insights: list[Insight]) -> list[tuple[str, list[Insight]]]:
@@ -176,18 +203,25 @@ def _by_kind(insights: list[Insight]) -> list[tuple[str, list[Insight]]]:
 def ahead(actor: Actor) -> Sequence[DiscoverySession]:
     """The actor's employer's sessions that are still to come or under way, with the topics, the next first."""
     return db.session.scalars(
-        visible_to(actor).where(DiscoverySession.stage.in_([SessionStage.SCHEDULED, SessionStage.UNDER_WAY]))
+        visible_to(actor)
+        .where(DiscoverySession.stage.in_([SessionStage.SCHEDULED, SessionStage.UNDER_WAY]))
         .options(selectinload(DiscoverySession.guide).selectinload(InterviewGuide.questions))
-        .order_by(DiscoverySession.starts_at)).all()
+        .order_by(DiscoverySession.starts_at)
+    ).all()
 
 
 @employers.tells
 def happenings(employer_id: uuid.UUID, actor: Actor) -> list[employers.Happening]:
     """An employer's sessions as lines of its timeline."""
     ours = actor.side is Side.STAFF
-    return [employers.Happening(
-        at=session.starts_at, what=gettext("Discovery session with %(name)s", name=session.interviewer.name),
-        stage=LIFECYCLE.label(session.stage, actor.side), time_zone=session.time_zone,
-        endpoint="discovery.page" if ours else "discovery.heard",
-        arguments={"session_id": session.id} if ours else {},
-    ) for session in db.session.scalars(search(actor, employer_id=employer_id))]
+    return [
+        employers.Happening(
+            at=session.starts_at,
+            what=gettext("Discovery session with %(name)s", name=session.interviewer.name),
+            stage=LIFECYCLE.label(session.stage, actor.side),
+            time_zone=session.time_zone,
+            endpoint="discovery.page" if ours else "discovery.heard",
+            arguments={"session_id": session.id} if ours else {},
+        )
+        for session in db.session.scalars(search(actor, employer_id=employer_id))
+    ]

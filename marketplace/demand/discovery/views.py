@@ -24,8 +24,15 @@ blueprint = Blueprint("discovery", __name__, template_folder="templates")
 def listing():
     stage, employer_id = request.args.get("stage", type=SessionStage), request.args.get("employer", type=uuid.UUID)
     found = one_page(queries.search(me(), stage=stage, employer_id=employer_id))
-    return render_template("discovery/listing.html", listing=found, stage=stage, employer_id=employer_id,
-                           stages=LIFECYCLE.labels, label=LIFECYCLE.label, employers=employers.choices(me()))
+    return render_template(
+        "discovery/listing.html",
+        listing=found,
+        stage=stage,
+        employer_id=employer_id,
+        stages=LIFECYCLE.labels,
+        label=LIFECYCLE.label,
+        employers=employers.choices(me()),
+    )
 
 
 @blueprint.get("/discovery/new")
@@ -82,13 +89,25 @@ def edit(form, session_id):
 def page(session_id, question_id=None, form=None):
     session = load(queries.with_questions(queries.visible_to(me())), session_id)
     answers = queries.answers_of(session)
-    forms = {question.id: form.called(question) if question.id == question_id
-             else AnswerForm.of(question, answers.get(question.id)) for question in session.guide.questions}
+    forms = {
+        question.id: form.called(question)
+        if question.id == question_id
+        else AnswerForm.of(question, answers.get(question.id))
+        for question in session.guide.questions
+    }
     return render_template(
-        "discovery/page.html", session=session, answers=answers, forms=forms, refused_id=question_id,
-        insights=queries.insights_of(session), steps=queries.steps_of(session), parts=queries.PART_LABELS,
-        kinds=queries.KIND_LABELS, stage=LIFECYCLE.label(session.stage),
-        open_moves=LIFECYCLE.open_to(session.stage, me()))
+        "discovery/page.html",
+        session=session,
+        answers=answers,
+        forms=forms,
+        refused_id=question_id,
+        insights=queries.insights_of(session),
+        steps=queries.steps_of(session),
+        parts=queries.PART_LABELS,
+        kinds=queries.KIND_LABELS,
+        stage=LIFECYCLE.label(session.stage),
+        open_moves=LIFECYCLE.open_to(session.stage, me()),
+    )
 
 
 @blueprint.post("/discovery/<uuid:session_id>/moves/<name>")
@@ -127,8 +146,14 @@ def _write(form, session_id, question_id):
 def quotes_page(session_id, answer_id, form=None):
     session = load(queries.visible_to(me()), session_id)
     answer = load(queries.written_answers_of(session), answer_id)
-    return render_template("discovery/quotes.html", session=session, answer=answer, form=form or InsightForm(),
-                           kinds=queries.KIND_LABELS, insights=queries.insights_of(session).get(answer.id, []))
+    return render_template(
+        "discovery/quotes.html",
+        session=session,
+        answer=answer,
+        form=form or InsightForm(),
+        kinds=queries.KIND_LABELS,
+        insights=queries.insights_of(session).get(answer.id, []),
+    )
 
 
 @blueprint.post("/discovery/<uuid:session_id>/answers/<uuid:answer_id>/quotes")
@@ -158,15 +183,26 @@ def remove(form, insight_id):
 def insights():
     kind, employer_id = request.args.get("kind", type=InsightKind), request.args.get("employer", type=uuid.UUID)
     found = one_page(queries.search_insights(me(), kind=kind, employer_id=employer_id))
-    return render_template("discovery/insights.html", listing=found, kind=kind, employer_id=employer_id,
-                           kinds=queries.KIND_LABELS, employers=employers.choices(me()))
+    return render_template(
+        "discovery/insights.html",
+        listing=found,
+        kind=kind,
+        employer_id=employer_id,
+        kinds=queries.KIND_LABELS,
+        employers=employers.choices(me()),
+    )
 
 
 @blueprint.get("/heard")
 @open_to(Side.EMPLOYER)
 def heard():
-    return render_template("discovery/heard.html", heard=queries.heard(me()), ahead=queries.ahead(me()),
-                           label=LIFECYCLE.label, may_decide=me().role in HIRING_ROLES)
+    return render_template(
+        "discovery/heard.html",
+        heard=queries.heard(me()),
+        ahead=queries.ahead(me()),
+        label=LIFECYCLE.label,
+        may_decide=me().role in HIRING_ROLES,
+    )
 
 
 @blueprint.post("/discovery/<uuid:session_id>/quoting")

@@ -15,17 +15,35 @@ from marketplace.demand.employers.queries import invitation_stage, name_key
 from marketplace.errors import Refused, constraint_says
 from marketplace.sides import HIRING_ROLES, Actor, Role, Side
 
-constraint_says("uq_employers_name_key", lazy_gettext(
-    "An employer with this name is here already. Look for it in the list, or add what tells the two apart, "
-    "such as the place."))
-constraint_says("uq_employer_contacts_employer_id_email", lazy_gettext(
-    "This employer already has a contact with that e-mail address. Use another address, or keep the contact as it is."))
+constraint_says(
+    "uq_employers_name_key",
+    lazy_gettext(
+        "An employer with this name is here already. Look for it in the list, or add what tells the two apart, "
+        "such as the place."
+    ),
+)
+constraint_says(
+    "uq_employer_contacts_employer_id_email",
+    lazy_gettext(
+        "This employer already has a contact with that e-mail address. Use another address, or keep the contact as it is."
+    ),
+)
 
 
 def add_employer(
-    *, name: str, actor: Actor, now: datetime, contact_name: str = "", contact_email: str = "",
-    contact_job_title: str = "", sector: str = "", region: str = "", size: SizeBand = SizeBand.UNKNOWN,
-    goals: str = "", growth_challenges: str = "", hiring_process: str = "",
+    *,
+    name: str,
+    actor: Actor,
+    now: datetime,
+    contact_name: str = "",
+    contact_email: str = "",
+    contact_job_title: str = "",
+    sector: str = "",
+    region: str = "",
+    size: SizeBand = SizeBand.UNKNOWN,
+    goals: str = "",
+    growth_challenges: str = "",
+    hiring_process: str = "",
 ) -> Employer:
     """Add an employer, its organisation and, when a contact is named, the first person to talk to.
 
@@ -37,8 +55,17 @@ def add_employer(
     db.session.add(organisation)
     db.session.flush()
     employer = Employer(
-        id=organisation.id, organisation=organisation, name_key=name_key(name), sector=sector, region=region, size=size,
-        goals=goals, growth_challenges=growth_challenges, hiring_process=hiring_process, created_at=now)
+        id=organisation.id,
+        organisation=organisation,
+        name_key=name_key(name),
+        sector=sector,
+        region=region,
+        size=size,
+        goals=goals,
+        growth_challenges=growth_challenges,
+        hiring_process=hiring_process,
+        created_at=now,
+    )
     db.session.add(employer)
     db.session.flush()
     if contact_email:
@@ -47,8 +74,17 @@ def add_employer(
 
 
 def change_employer(
-    employer: Employer, *, version: int | str | None, name: str, sector: str, region: str, size: SizeBand, goals: str,
-    growth_challenges: str, hiring_process: str, actor: Actor,
+    employer: Employer,
+    *,
+    version: int | str | None,
+    name: str,
+    sector: str,
+    region: str,
+    size: SizeBand,
+    goals: str,
+    growth_challenges: str,
+    hiring_process: str,
+    actor: Actor,
 ) -> None:
     """Change what is known about an employer. Refused on a stale page and for a name that is taken."""
     if actor.side is not Side.STAFF and not _hires_for(actor, employer):
@@ -69,7 +105,8 @@ def add_contact(
     """Add a person to talk to; each address once per employer."""
     _only_staff(actor)
     contact = EmployerContact(
-        employer_id=employer.id, name=name, email=email.lower(), job_title=job_title, created_at=now)
+        employer_id=employer.id, name=name, email=email.lower(), job_title=job_title, created_at=now
+    )
     db.session.add(contact)
     db.session.flush()
     return contact
@@ -80,11 +117,21 @@ def invite_contact(contact: EmployerContact, *, role: Role, actor: Actor, now: d
     _only_staff(actor)
     lock(contact)
     if not invitation_stage(contact.invitation, now).may_invite:
-        raise Refused(_("%(name)s has been invited already. A new invitation can be sent when that one has run out.",
-                        name=contact.name))
+        raise Refused(
+            _(
+                "%(name)s has been invited already. A new invitation can be sent when that one has run out.",
+                name=contact.name,
+            )
+        )
     contact.invitation = accounts.invite(
-        email=contact.email, name=contact.name, side=Side.EMPLOYER, role=role,
-        organisation=contact.employer.organisation, actor=actor, now=now)
+        email=contact.email,
+        name=contact.name,
+        side=Side.EMPLOYER,
+        role=role,
+        organisation=contact.employer.organisation,
+        actor=actor,
+        now=now,
+    )
     db.session.flush()
 
 
@@ -100,5 +147,10 @@ def _hires_for(actor: Actor, employer: Employer) -> bool:
 def _refuse_known_name(name: str) -> None:
     known = db.session.scalar(sa.select(Employer).where(Employer.name_key == name_key(name)))
     if known is not None:
-        raise Refused(_("“%(name)s” is here already. Look for it in the list, or add what tells the two apart, "
-                        "such as the place.", name=known.name))
+        raise Refused(
+            _(
+                "“%(name)s” is here already. Look for it in the list, or add what tells the two apart, "
+                "such as the place.",
+                name=known.name,
+            )
+        )

@@ -11,9 +11,11 @@ from marketplace.web.forms import Form
 
 NAMED = DataRequired(_("A name is needed."))
 LONG = Length(max=5000, message=_("Please keep this under 5,000 characters."))
-REACHABLE = (DataRequired(_("An e-mail address is needed.")),
-             Email(_("This does not look like an e-mail address, such as name@example.org.")),
-             Length(max=254, message=_("An e-mail address has at most 254 characters.")))
+REACHABLE = (
+    DataRequired(_("An e-mail address is needed.")),
+    Email(_("This does not look like an e-mail address, such as name@example.org.")),
+    Length(max=254, message=_("An e-mail address has at most 254 characters.")),
+)
 
 
 def short(limit):
@@ -24,14 +26,21 @@ class EmployerForm(Form):
     name = StringField(_("Name of the employer"), [NAMED, short(200)])
     sector = StringField(_("Sector"), [short(120)], description=_("For example: food processing, freight, home care."))
     region = StringField(_("Region"), [short(120)], description=_("Where most of its people work."))
-    size = SelectField(_("Size"), choices=[(size.value, label) for size, label in SIZE_LABELS.items()],
-                       coerce=SizeBand, default=SizeBand.UNKNOWN)
-    goals = TextAreaField(_("Where it wants to go"), [LONG],
-                          description=_("Goals for the next years, in its own words."))
-    growth_challenges = TextAreaField(_("What holds it back"), [LONG],
-                                      description=_("Challenges in growing, in its own words."))
-    hiring_process = TextAreaField(_("How it hires today"), [LONG],
-                                   description=_("Where it looks for people, who decides, how long it takes."))
+    size = SelectField(
+        _("Size"),
+        choices=[(size.value, label) for size, label in SIZE_LABELS.items()],
+        coerce=SizeBand,
+        default=SizeBand.UNKNOWN,
+    )
+    goals = TextAreaField(
+        _("Where it wants to go"), [LONG], description=_("Goals for the next years, in its own words.")
+    )
+    growth_challenges = TextAreaField(
+        _("What holds it back"), [LONG], description=_("Challenges in growing, in its own words.")
+    )
+    hiring_process = TextAreaField(
+        _("How it hires today"), [LONG], description=_("Where it looks for people, who decides, how long it takes.")
+    )
     version = HiddenField()
 
 
@@ -50,7 +59,12 @@ class ContactForm(Form):
 
 class InviteForm(Form):
     role = SelectField(
-        _("What they will do for the employer"), coerce=Role, default=Role.RECRUITER,
-        choices=[(Role.OWNER.value, _("Owner: members, agreements and everything below")),
-                 (Role.RECRUITER.value, _("Recruiter: roles, people, interviews and offers")),
-                 (Role.INTERVIEWER.value, _("Interviewer: their own interviews"))])
+        _("What they will do for the employer"),
+        coerce=Role,
+        default=Role.RECRUITER,
+        choices=[
+            (Role.OWNER.value, _("Owner: members, agreements and everything below")),
+            (Role.RECRUITER.value, _("Recruiter: roles, people, interviews and offers")),
+            (Role.INTERVIEWER.value, _("Interviewer: their own interviews")),
+        ],
+    )

@@ -19,9 +19,15 @@ blueprint = Blueprint("employers", __name__, template_folder="templates")
 def listing():
     words, sector = request.args.get("q", ""), request.args.get("sector", "")
     found = one_page(queries.search(me(), words, sector))
-    return render_template("employers/listing.html", listing=found, words=words, sector=sector,
-                           sectors=[(name, name) for name in queries.sectors()], sizes=queries.SIZE_LABELS,
-                           counts=queries.contact_counts(found.rows))
+    return render_template(
+        "employers/listing.html",
+        listing=found,
+        words=words,
+        sector=sector,
+        sectors=[(name, name) for name in queries.sectors()],
+        sizes=queries.SIZE_LABELS,
+        counts=queries.contact_counts(found.rows),
+    )
 
 
 @blueprint.get("/employers/new")
@@ -45,9 +51,12 @@ def page(employer_id):
     employer = load(queries.visible_to(me()), employer_id)
     contacts = db.session.scalars(queries.contacts_of(employer)).all()
     return render_template(
-        "employers/page.html", employer=employer, sizes=queries.SIZE_LABELS,
+        "employers/page.html",
+        employer=employer,
+        sizes=queries.SIZE_LABELS,
         happenings=queries.happenings(employer, me()),
-        contacts=[(contact, queries.invitation_stage(contact.invitation, now())) for contact in contacts])
+        contacts=[(contact, queries.invitation_stage(contact.invitation, now())) for contact in contacts],
+    )
 
 
 @blueprint.get("/employers/<uuid:employer_id>/edit")
@@ -89,8 +98,13 @@ def contact(form, employer_id):
 def invite_page(employer_id, contact_id, form=None):
     employer = load(queries.visible_to(me()), employer_id)
     person = _contact(employer, contact_id)
-    return render_template("employers/invite.html", employer=employer, contact=person, form=form or InviteForm(),
-                           stage=queries.invitation_stage(person.invitation, now()))
+    return render_template(
+        "employers/invite.html",
+        employer=employer,
+        contact=person,
+        form=form or InviteForm(),
+        stage=queries.invitation_stage(person.invitation, now()),
+    )
 
 
 @blueprint.post("/employers/<uuid:employer_id>/contacts/<uuid:contact_id>/invite")

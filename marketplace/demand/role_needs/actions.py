@@ -25,17 +25,33 @@ from marketplace.demand.role_needs.models import (
 from marketplace.errors import Refused, constraint_says
 from marketplace.sides import HIRING_ROLES, Actor, Side
 
-constraint_says("uq_requirements_role_need_id_competency_id", lazy_gettext(
-    "This role already asks for that competency. Remove the older line first if the level or the weight should "
-    "change."))
+constraint_says(
+    "uq_requirements_role_need_id_competency_id",
+    lazy_gettext(
+        "This role already asks for that competency. Remove the older line first if the level or the weight should "
+        "change."
+    ),
+)
 constraint_says("ck_role_needs_wage_range_in_order", lazy_gettext("The lower wage is above the higher one. Swap them."))
 constraint_says("ck_role_needs_filled_within_openings", lazy_gettext("Every place of this role is filled."))
 
 
 def create(
-    employer: Employer, *, title: str, openings: int, place: str, province: str, hours_per_week: Decimal, actor: Actor,
-    now: datetime, summary: str = "", work_place: WorkPlace = WorkPlace.ON_SITE, wage_from: Decimal | None = None,
-    wage_to: Decimal | None = None, wage_period: WagePeriod = WagePeriod.HOUR, starts_from: date | None = None,
+    employer: Employer,
+    *,
+    title: str,
+    openings: int,
+    place: str,
+    province: str,
+    hours_per_week: Decimal,
+    actor: Actor,
+    now: datetime,
+    summary: str = "",
+    work_place: WorkPlace = WorkPlace.ON_SITE,
+    wage_from: Decimal | None = None,
+    wage_to: Decimal | None = None,
+    wage_period: WagePeriod = WagePeriod.HOUR,
+    starts_from: date | None = None,
     session_id: uuid.UUID | None = None,
 ) -> RoleNeed:
     """Write down a role need as a draft; `session_id` is the employer's session it came from, if any."""
@@ -43,19 +59,44 @@ def create(
     if session_id is not None:
         _refuse_foreign_session(employer, session_id)
     role_need = RoleNeed(
-        employer_id=employer.id, session_id=session_id, stage=Stage.DRAFT, title=title, summary=summary,
-        openings=openings, place=place, province=province, work_place=work_place, hours_per_week=hours_per_week,
-        wage_from=wage_from, wage_to=wage_to, wage_period=wage_period, starts_from=starts_from,
-        created_by_id=actor.person_id, created_at=now)
+        employer_id=employer.id,
+        session_id=session_id,
+        stage=Stage.DRAFT,
+        title=title,
+        summary=summary,
+        openings=openings,
+        place=place,
+        province=province,
+        work_place=work_place,
+        hours_per_week=hours_per_week,
+        wage_from=wage_from,
+        wage_to=wage_to,
+        wage_period=wage_period,
+        starts_from=starts_from,
+        created_by_id=actor.person_id,
+        created_at=now,
+    )
     db.session.add(role_need)
     record(role_need, "create", came_from=None, actor=actor, now=now)
     return role_need
 
 
 def change(
-    role_need: RoleNeed, *, version: int | str | None, title: str, summary: str, openings: int, place: str,
-    province: str, work_place: WorkPlace, hours_per_week: Decimal, wage_from: Decimal | None,
-    wage_to: Decimal | None, wage_period: WagePeriod, starts_from: date | None, actor: Actor,
+    role_need: RoleNeed,
+    *,
+    version: int | str | None,
+    title: str,
+    summary: str,
+    openings: int,
+    place: str,
+    province: str,
+    work_place: WorkPlace,
+    hours_per_week: Decimal,
+    wage_from: Decimal | None,
+    wage_to: Decimal | None,
+    wage_period: WagePeriod,
+    starts_from: date | None,
+    actor: Actor,
 ) -> None:
     """Change a draft. Refused on a stale page and once the role is open."""
     _only_those_who_hire(actor, role_need.employer_id)
@@ -69,7 +110,13 @@ def change(
 
 
 def add_requirement(
-    role_need: RoleNeed, *, competency_id: uuid.UUID, level: int, kind: RequirementKind, actor: Actor, words: str = "",
+    role_need: RoleNeed,
+    *,
+    competency_id: uuid.UUID,
+    level: int,
+    kind: RequirementKind,
+    actor: Actor,
+    words: str = "",
     insight_id: uuid.UUID | None = None,
 ) -> Requirement:
     """Ask for a competency at a level. `words` are what was said; left empty, the chosen quote's."""
@@ -80,11 +127,19 @@ def add_requirement(
         raise Refused(_("That quote is not this employer's. Choose one of theirs, or none."))
     _refuse_asked_already(role_need, competency_id)
     last = db.session.scalar(
-        sa.select(sa.func.max(Requirement.position)).where(Requirement.role_need_id == role_need.id))
+        sa.select(sa.func.max(Requirement.position)).where(Requirement.role_need_id == role_need.id)
+    )
     requirement = Requirement(
-        employer_id=role_need.employer_id, role_need_id=role_need.id, competency_id=competency_id, level=level,
-        kind=kind, weight=WEIGHTS[kind], words=words or (insight.quote if insight else ""), insight_id=insight_id,
-        position=(last or 0) + 1)
+        employer_id=role_need.employer_id,
+        role_need_id=role_need.id,
+        competency_id=competency_id,
+        level=level,
+        kind=kind,
+        weight=WEIGHTS[kind],
+        words=words or (insight.quote if insight else ""),
+        insight_id=insight_id,
+        position=(last or 0) + 1,
+    )
     db.session.add(requirement)
     _touch(role_need)
     return requirement
@@ -121,16 +176,18 @@ def confirm(role_need: RoleNeed, *, actor: Actor, now: datetime, version: int | 
     if version is not None:
         expect_version(role_need, version)
     if not db.session.scalar(sa.select(queries.requirements_of(role_need).exists())):
-        raise Refused(_("The role does not say yet what somebody has to be able to do. Add at least one requirement, "
-                        "then confirm it."))
+        raise Refused(
+            _(
+                "The role does not say yet what somebody has to be able to do. Add at least one requirement, "
+                "then confirm it."
+            )
+        )
     if LIFECYCLE.allows(role_need.stage, "confirm", actor):  # the row may not be open unconfirmed, so these come first
         role_need.confirmed_by_id, role_need.confirmed_at = actor.person_id, now
     move(role_need, LIFECYCLE, "confirm", actor=actor, now=now)
 
 
-def make_move(
-    role_need: RoleNeed, name: str, *, actor: Actor, now: datetime, reason: str = "", note: str = ""
-) -> None:
+def make_move(role_need: RoleNeed, name: str, *, actor: Actor, now: datetime, reason: str = "", note: str = "") -> None:
     """Hold, reopen, close or withdraw a role need. Refused without a reason where one is needed."""
     _only_those_who_hire(actor, role_need.employer_id)
     lock(role_need)
@@ -142,8 +199,13 @@ def make_move(
 def fill_one(role_need: RoleNeed, *, actor: Actor, now: datetime) -> None:
     """Fill one place. Two that race for the last place: one gets it, the other is refused."""
     if not LIFECYCLE.allows(lock(role_need).stage, "fill_one", actor):
-        raise Refused(_("“%(title)s” takes nobody at the moment: its stage is “%(stage)s”.", title=role_need.title,
-                        stage=LIFECYCLE.label(role_need.stage, actor.side)))
+        raise Refused(
+            _(
+                "“%(title)s” takes nobody at the moment: its stage is “%(stage)s”.",
+                title=role_need.title,
+                stage=LIFECYCLE.label(role_need.stage, actor.side),
+            )
+        )
     if not take_one(RoleNeed.filled, RoleNeed.openings, role_need.id):
         raise Refused(_("Every place of “%(title)s” is filled.", title=role_need.title))
     last = role_need.filled == role_need.openings
@@ -168,8 +230,12 @@ def _touch(role_need: RoleNeed) -> None:
 
 def _only_drafts(role_need: RoleNeed, actor: Actor) -> None:
     if role_need.stage is not Stage.DRAFT:
-        raise Refused(_("This role is “%(stage)s”. Only a draft can be changed: people have been found for it as it "
-                        "is.", stage=LIFECYCLE.label(role_need.stage, actor.side)))
+        raise Refused(
+            _(
+                "This role is “%(stage)s”. Only a draft can be changed: people have been found for it as it is.",
+                stage=LIFECYCLE.label(role_need.stage, actor.side),
+            )
+        )
 
 
 def _only_those_who_hire(actor: Actor, employer_id: uuid.UUID) -> None:
@@ -181,13 +247,19 @@ def _only_those_who_hire(actor: Actor, employer_id: uuid.UUID) -> None:
 def _refuse_foreign_session(employer: Employer, session_id: uuid.UUID) -> None:
     session = db.session.get(DiscoverySession, session_id)
     if session is None or session.employer_id != employer.id:
-        raise Refused(_("That session was held with another employer. Choose one with %(name)s, or none.",
-                        name=employer.name))
+        raise Refused(
+            _("That session was held with another employer. Choose one with %(name)s, or none.", name=employer.name)
+        )
 
 
 def _refuse_asked_already(role_need: RoleNeed, competency_id: uuid.UUID) -> None:
     asked = sa.select(Requirement.id).where(
-        Requirement.role_need_id == role_need.id, Requirement.competency_id == competency_id)
+        Requirement.role_need_id == role_need.id, Requirement.competency_id == competency_id
+    )
     if db.session.scalar(asked) is not None:
-        raise Refused(_("This role already asks for that competency. Remove the older line first if the level or "
-                        "the weight should change."))
+        raise Refused(
+            _(
+                "This role already asks for that competency. Remove the older line first if the level or "
+                "the weight should change."
+            )
+        )

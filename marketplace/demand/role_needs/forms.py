@@ -29,8 +29,20 @@ from marketplace.demand.role_needs.queries import (
 from marketplace.web.forms import Form
 
 PROVINCES = (
-    "Alberta", "British Columbia", "Manitoba", "New Brunswick", "Newfoundland and Labrador", "Northwest Territories",
-    "Nova Scotia", "Nunavut", "Ontario", "Prince Edward Island", "Quebec", "Saskatchewan", "Yukon")
+    "Alberta",
+    "British Columbia",
+    "Manitoba",
+    "New Brunswick",
+    "Newfoundland and Labrador",
+    "Northwest Territories",
+    "Nova Scotia",
+    "Nunavut",
+    "Ontario",
+    "Prince Edward Island",
+    "Quebec",
+    "Saskatchewan",
+    "Yukon",
+)
 WAGE = NumberRange(min=0, max=9_999_999, message=_("A wage is a number from 0 to 9,999,999."))
 
 
@@ -43,23 +55,48 @@ def short(limit):
 
 
 class RoleNeedForm(Form):
-    title = StringField(_("What the role is called"), [DataRequired(_("A title is needed.")), short(200)],
-                        description=_("The words people in this work use."))
+    title = StringField(
+        _("What the role is called"),
+        [DataRequired(_("A title is needed.")), short(200)],
+        description=_("The words people in this work use."),
+    )
     summary = TextAreaField(_("What the person will do"), [short(5000)])
-    openings = IntegerField(_("Places"), [InputRequired(_("How many people are needed, as a number.")), NumberRange(
-        min=1, max=999, message=_("From 1 to 999 places."))], default=1)
+    openings = IntegerField(
+        _("Places"),
+        [
+            InputRequired(_("How many people are needed, as a number.")),
+            NumberRange(min=1, max=999, message=_("From 1 to 999 places.")),
+        ],
+        default=1,
+    )
     place = StringField(_("Place"), [DataRequired(_("A place is needed, such as a town.")), short(120)])
-    province = SelectField(_("Province or territory"), [InputRequired(_("Choose one."))],
-                           choices=[("", _("Choose one")), *((name, name) for name in PROVINCES)])
-    work_place = SelectField(_("Where the work is done"), coerce=WorkPlace, default=WorkPlace.ON_SITE,
-                             choices=[(place.value, label) for place, label in WORK_PLACE_LABELS.items()])
-    hours_per_week = DecimalField(_("Hours a week"), [
-        InputRequired(_("Hours a week are needed, such as 37.5.")),
-        NumberRange(min=1, max=80, message=_("From 1 to 80 hours a week."))], places=1)
+    province = SelectField(
+        _("Province or territory"),
+        [InputRequired(_("Choose one."))],
+        choices=[("", _("Choose one")), *((name, name) for name in PROVINCES)],
+    )
+    work_place = SelectField(
+        _("Where the work is done"),
+        coerce=WorkPlace,
+        default=WorkPlace.ON_SITE,
+        choices=[(place.value, label) for place, label in WORK_PLACE_LABELS.items()],
+    )
+    hours_per_week = DecimalField(
+        _("Hours a week"),
+        [
+            InputRequired(_("Hours a week are needed, such as 37.5.")),
+            NumberRange(min=1, max=80, message=_("From 1 to 80 hours a week.")),
+        ],
+        places=1,
+    )
     wage_from = DecimalField(_("Wage from"), [Optional(), WAGE], places=2)
     wage_to = DecimalField(_("Wage to"), [Optional(), WAGE], places=2)
-    wage_period = SelectField(_("Counted by"), coerce=WagePeriod, default=WagePeriod.HOUR,
-                              choices=[(period.value, label) for period, label in PERIOD_LABELS.items()])
+    wage_period = SelectField(
+        _("Counted by"),
+        coerce=WagePeriod,
+        default=WagePeriod.HOUR,
+        choices=[(period.value, label) for period, label in PERIOD_LABELS.items()],
+    )
     starts_from = DateField(_("First day possible"), [Optional()])
     version = HiddenField()
 
@@ -94,18 +131,28 @@ class NewRoleNeedForm(RoleNeedForm):
 
 class RequirementForm(Form):
     competency = CompetencyField(_("What somebody has to be able to do"), [DataRequired(_("Name a competency."))])
-    level = RadioField(_("How well"), [InputRequired(_("Choose a level."))], coerce=int,
-                       choices=list(LEVEL_MEANINGS.items()))
-    kind = RadioField(_("How much it binds"), [InputRequired(_("Choose one."))], coerce=RequirementKind,
-                      choices=[(kind.value, label) for kind, label in KIND_MEANINGS.items()])
+    level = RadioField(
+        _("How well"), [InputRequired(_("Choose a level."))], coerce=int, choices=list(LEVEL_MEANINGS.items())
+    )
+    kind = RadioField(
+        _("How much it binds"),
+        [InputRequired(_("Choose one."))],
+        coerce=RequirementKind,
+        choices=[(kind.value, label) for kind, label in KIND_MEANINGS.items()],
+    )
     insight_id = SelectField(_("The quote it comes from"), coerce=_id)
-    words = TextAreaField(_("In the employer's words"), [short(2000)], description=_(
-        "What was said or written about it. Left empty, the quote above stands here."))
+    words = TextAreaField(
+        _("In the employer's words"),
+        [short(2000)],
+        description=_("What was said or written about it. Left empty, the quote above stands here."),
+    )
 
     def __init__(self, *args, quotes=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.insight_id.choices = [("", _("No quote")), *(
-            (str(insight.id), f"{insight.quote[:90]} ({discovery.KIND_LABELS[insight.kind]})") for insight in quotes)]
+        self.insight_id.choices = [
+            ("", _("No quote")),
+            *((str(insight.id), f"{insight.quote[:90]} ({discovery.KIND_LABELS[insight.kind]})") for insight in quotes),
+        ]
 
     @property
     def values(self):
@@ -115,8 +162,9 @@ class RequirementForm(Form):
 
 class ReasonForm(Form):
     reason = RadioField(_("Why"), [InputRequired(_("Choose a reason."))])
-    note = TextAreaField(_("Anything to add"), [short(1000)],
-                         description=_("The program team and the employer read this."))
+    note = TextAreaField(
+        _("Anything to add"), [short(1000)], description=_("The program team and the employer read this.")
+    )
 
     def __init__(self, *args, move="", **kwargs):
         super().__init__(*args, **kwargs)

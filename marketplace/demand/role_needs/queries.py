@@ -23,7 +23,10 @@ from marketplace.demand.role_needs.models import (
 from marketplace.sides import Actor, Side
 
 LEVEL_LABELS = {
-    1: _("With guidance"), 2: _("Alone on routine tasks"), 3: _("Alone on new tasks"), 4: _("Guides others"),
+    1: _("With guidance"),
+    2: _("Alone on routine tasks"),
+    3: _("Alone on new tasks"),
+    4: _("Guides others"),
 }
 LEVEL_MEANINGS = {
     1: _("Level 1: with guidance, somebody is at hand"),
@@ -32,7 +35,9 @@ LEVEL_MEANINGS = {
     4: _("Level 4: guides others and is asked for advice"),
 }
 KIND_LABELS = {
-    RequirementKind.MUST: _("Must"), RequirementKind.SHOULD: _("Should"), RequirementKind.WILL_TRAIN: _("Will train"),
+    RequirementKind.MUST: _("Must"),
+    RequirementKind.SHOULD: _("Should"),
+    RequirementKind.WILL_TRAIN: _("Will train"),
 }
 KIND_MEANINGS = {
     RequirementKind.MUST: _("Must: without it the work cannot begin"),
@@ -40,19 +45,30 @@ KIND_MEANINGS = {
     RequirementKind.WILL_TRAIN: _("Will train: the employer teaches it after the hire"),
 }
 WORK_PLACE_LABELS = {
-    WorkPlace.ON_SITE: _("On site"), WorkPlace.HYBRID: _("Partly at home"), WorkPlace.REMOTE: _("From a distance"),
+    WorkPlace.ON_SITE: _("On site"),
+    WorkPlace.HYBRID: _("Partly at home"),
+    WorkPlace.REMOTE: _("From a distance"),
 }
 PERIOD_LABELS = {WagePeriod.HOUR: _("an hour"), WagePeriod.YEAR: _("a year")}
 STEP_WORDS = {
-    "create": _("Written down"), "confirm": _("Confirmed and opened"), "hold": _("Put on hold"),
-    "reopen": _("Opened again"), "fill_one": _("One place filled"), "fill_last": _("Last place filled"),
-    "free_one": _("A place is free again"), "free_all": _("All places are free again"),
-    "close_unfilled": _("Closed without filling"), "withdraw": _("Withdrawn"),
+    "create": _("Written down"),
+    "confirm": _("Confirmed and opened"),
+    "hold": _("Put on hold"),
+    "reopen": _("Opened again"),
+    "fill_one": _("One place filled"),
+    "fill_last": _("Last place filled"),
+    "free_one": _("A place is free again"),
+    "free_all": _("All places are free again"),
+    "close_unfilled": _("Closed without filling"),
+    "withdraw": _("Withdrawn"),
 }
 REASON_LABELS = {
-    "no_budget": _("The budget is not there."), "plans_changed": _("Plans have changed."),
-    "filled_elsewhere": _("Filled in another way."), "nobody_suitable": _("Nobody suitable was found."),
-    "merged": _("It became part of another role."), "entered_twice": _("It was entered twice."),
+    "no_budget": _("The budget is not there."),
+    "plans_changed": _("Plans have changed."),
+    "filled_elsewhere": _("Filled in another way."),
+    "nobody_suitable": _("Nobody suitable was found."),
+    "merged": _("It became part of another role."),
+    "entered_twice": _("It was entered twice."),
     "other": _("Another reason."),
 }
 MOVE_REASONS = {
@@ -74,8 +90,9 @@ def visible_to(actor: Actor) -> sa.Select[RoleNeed]:
 
 def search(actor: Actor, *, stage: Stage | None = None, employer_id: uuid.UUID | None = None) -> sa.Select[RoleNeed]:
     """The visible role needs, the latest first, narrowed to a stage and an employer."""
-    rows = (visible_to(actor).options(selectinload(RoleNeed.requirements))
-            .order_by(RoleNeed.created_at.desc(), RoleNeed.id))
+    rows = (
+        visible_to(actor).options(selectinload(RoleNeed.requirements)).order_by(RoleNeed.created_at.desc(), RoleNeed.id)
+    )
     if stage is not None:
         rows = rows.where(RoleNeed.stage == stage)
     if employer_id is not None:
@@ -85,9 +102,12 @@ def search(actor: Actor, *, stage: Stage | None = None, employer_id: uuid.UUID |
 
 def open_needs() -> sa.Select[RoleNeed]:
     """Role needs that people can be hired for now: open or partly filled, with a place left."""
-    return (sa.select(RoleNeed).options(joinedload(RoleNeed.employer))
-            .where(RoleNeed.stage.in_([Stage.OPEN, Stage.PARTLY_FILLED]), RoleNeed.filled < RoleNeed.openings)
-            .order_by(RoleNeed.created_at, RoleNeed.id))
+    return (
+        sa.select(RoleNeed)
+        .options(joinedload(RoleNeed.employer))
+        .where(RoleNeed.stage.in_([Stage.OPEN, Stage.PARTLY_FILLED]), RoleNeed.filled < RoleNeed.openings)
+        .order_by(RoleNeed.created_at, RoleNeed.id)
+    )
 
 
 def with_requirements(rows: sa.Select[RoleNeed]) -> sa.Select[RoleNeed]:
@@ -95,19 +115,28 @@ def with_requirements(rows: sa.Select[RoleNeed]) -> sa.Select[RoleNeed]:
     return rows.options(
         selectinload(RoleNeed.requirements).options(
             joinedload(Requirement.competency),
-            joinedload(Requirement.insight).joinedload(Insight.session).joinedload(DiscoverySession.interviewer)))
+            joinedload(Requirement.insight).joinedload(Insight.session).joinedload(DiscoverySession.interviewer),
+        )
+    )
 
 
 def requirements_of(role_need: RoleNeed) -> sa.Select[Requirement]:
     """The requirements of a role need, in order."""
-    return (sa.select(Requirement).where(Requirement.role_need_id == role_need.id)
-            .options(joinedload(Requirement.competency)).order_by(Requirement.position, Requirement.id))
+    return (
+        sa.select(Requirement)
+        .where(Requirement.role_need_id == role_need.id)
+        .options(joinedload(Requirement.competency))
+        .order_by(Requirement.position, Requirement.id)
+    )
 
 
 def quotes_for(role_need: RoleNeed, actor: Actor) -> sa.Select[Insight]:
     """Quotes that a requirement of this role need can rest on: the same employer's, visible to the actor."""
-    return (discovery.insights_visible_to(actor).where(Insight.employer_id == role_need.employer_id)
-            .order_by(Insight.created_at.desc(), Insight.id))
+    return (
+        discovery.insights_visible_to(actor)
+        .where(Insight.employer_id == role_need.employer_id)
+        .order_by(Insight.created_at.desc(), Insight.id)
+    )
 
 
 def steps_of(role_need: RoleNeed) -> list[employers.Step]:
@@ -118,7 +147,13 @@ def steps_of(role_need: RoleNeed) -> list[employers.Step]:
 @employers.tells
 def happenings(employer_id: uuid.UUID, actor: Actor) -> list[employers.Happening]:
     """An employer's role needs as lines of its timeline."""
-    return [employers.Happening(
-        at=need.created_at, what=gettext("Role need: %(title)s", title=need.title),
-        stage=LIFECYCLE.label(need.stage, actor.side), endpoint="role_needs.page", arguments={"role_need_id": need.id},
-    ) for need in db.session.scalars(visible_to(actor).where(RoleNeed.employer_id == employer_id))]
+    return [
+        employers.Happening(
+            at=need.created_at,
+            what=gettext("Role need: %(title)s", title=need.title),
+            stage=LIFECYCLE.label(need.stage, actor.side),
+            endpoint="role_needs.page",
+            arguments={"role_need_id": need.id},
+        )
+        for need in db.session.scalars(visible_to(actor).where(RoleNeed.employer_id == employer_id))
+    ]

@@ -19,8 +19,12 @@ from marketplace.web.forms import MoveForm, takes
 from marketplace.web.paging import one_page
 
 blueprint = Blueprint("role_needs", __name__, template_folder="templates")
-LABELS = {"levels": queries.LEVEL_LABELS, "kinds": queries.KIND_LABELS, "work_places": queries.WORK_PLACE_LABELS,
-          "periods": queries.PERIOD_LABELS}
+LABELS = {
+    "levels": queries.LEVEL_LABELS,
+    "kinds": queries.KIND_LABELS,
+    "work_places": queries.WORK_PLACE_LABELS,
+    "periods": queries.PERIOD_LABELS,
+}
 
 
 @blueprint.get("/role-needs")
@@ -28,9 +32,15 @@ LABELS = {"levels": queries.LEVEL_LABELS, "kinds": queries.KIND_LABELS, "work_pl
 def listing():
     stage, employer_id = request.args.get("stage", type=Stage), request.args.get("employer", type=uuid.UUID)
     found = one_page(queries.search(me(), stage=stage, employer_id=employer_id))
-    return render_template("role_needs/listing.html", listing=found, stage=stage, employer_id=employer_id,
-                           stages={stage: LIFECYCLE.label(stage, me().side) for stage in Stage},
-                           employers=employers.choices(me()), **LABELS)
+    return render_template(
+        "role_needs/listing.html",
+        listing=found,
+        stage=stage,
+        employer_id=employer_id,
+        stages={stage: LIFECYCLE.label(stage, me().side) for stage in Stage},
+        employers=employers.choices(me()),
+        **LABELS,
+    )
 
 
 def new_form(**_arguments):
@@ -42,7 +52,8 @@ def new_form(**_arguments):
         employers=employers.choices(me()),
         sessions=[(str(s.id), f"{s.employer.name}, {day(s.starts_at)}") for s in sessions],
         employer_id=come_from.employer_id if come_from else request.args.get("employer_id", type=uuid.UUID),
-        session_id=come_from.id if come_from else None)
+        session_id=come_from.id if come_from else None,
+    )
 
 
 @blueprint.get("/role-needs/new")
@@ -66,9 +77,15 @@ def new(form):
 def page(role_need_id):
     role_need = load(queries.with_requirements(queries.visible_to(me())), role_need_id)
     return render_template(
-        "role_needs/page.html", role_need=role_need, steps=queries.steps_of(role_need), reasoned=queries.MOVE_REASONS,
-        stage=LIFECYCLE.label(role_need.stage, me().side), open_moves=LIFECYCLE.open_to(role_need.stage, me()),
-        may_change=role_need.stage is Stage.DRAFT and (me().side is Side.STAFF or me().role in HIRING_ROLES), **LABELS)
+        "role_needs/page.html",
+        role_need=role_need,
+        steps=queries.steps_of(role_need),
+        reasoned=queries.MOVE_REASONS,
+        stage=LIFECYCLE.label(role_need.stage, me().side),
+        open_moves=LIFECYCLE.open_to(role_need.stage, me()),
+        may_change=role_need.stage is Stage.DRAFT and (me().side is Side.STAFF or me().role in HIRING_ROLES),
+        **LABELS,
+    )
 
 
 @blueprint.get("/role-needs/<uuid:role_need_id>/edit")
@@ -97,8 +114,9 @@ def requirement_form(role_need_id):
 @open_to(Side.STAFF, Side.EMPLOYER, roles=HIRING_ROLES)
 def requirement_page(role_need_id, form=None):
     role_need = load(queries.visible_to(me()), role_need_id)
-    return render_template("role_needs/requirement.html", role_need=role_need,
-                           form=form or requirement_form(role_need_id))
+    return render_template(
+        "role_needs/requirement.html", role_need=role_need, form=form or requirement_form(role_need_id)
+    )
 
 
 @blueprint.post("/role-needs/<uuid:role_need_id>/requirements/new")
@@ -160,9 +178,14 @@ def reason_form(role_need_id, name):
 def move_page(role_need_id, name, form=None):
     role_need = load(queries.visible_to(me()), role_need_id)
     form = form or reason_form(role_need_id, name)
-    return render_template("role_needs/move.html", role_need=role_need, form=form, name=name,
-                           step=LIFECYCLE.find(role_need.stage, name),
-                           stage=LIFECYCLE.label(role_need.stage, me().side))
+    return render_template(
+        "role_needs/move.html",
+        role_need=role_need,
+        form=form,
+        name=name,
+        step=LIFECYCLE.find(role_need.stage, name),
+        stage=LIFECYCLE.label(role_need.stage, me().side),
+    )
 
 
 @blueprint.post("/role-needs/<uuid:role_need_id>/moves/<name>")

@@ -47,8 +47,14 @@ def _hirer(scene: Scene, gathered: Consortium, told: dict[str, Any], place: int)
     now = scene.calendar.at(days)
     contact = told["contact"]
     employer = employers.add_employer(
-        actor=scene.staff, now=now, size=SizeBand(told["size"]), contact_name=contact["name"],
-        contact_email=contact["email"], contact_job_title=contact["job_title"], **{key: told[key] for key in FACTS})
+        actor=scene.staff,
+        now=now,
+        size=SizeBand(told["size"]),
+        contact_name=contact["name"],
+        contact_email=contact["email"],
+        contact_job_title=contact["job_title"],
+        **{key: told[key] for key in FACTS},
+    )
     known = db.session.scalars(employer_queries.contacts_of(employer)).one()
     owner = join_employer(scene, known, days=days + 1)
     session = _session(scene, employer, known, told, days=days + 7)
@@ -63,12 +69,19 @@ def _session(
     """An hour of questions, everything written down as it was said."""
     begins = scene.calendar.at(days, 14)
     session = discovery.schedule(
-        employer, contact_id=contact.id, starts_at=begins, time_zone=scene.calendar.time_zone, may_quote=True,
-        actor=scene.staff, now=scene.calendar.at(days - 4))
+        employer,
+        contact_id=contact.id,
+        starts_at=begins,
+        time_zone=scene.calendar.time_zone,
+        may_quote=True,
+        actor=scene.staff,
+        now=scene.calendar.at(days - 4),
+    )
     discovery.make_move(session, "begin", actor=scene.staff, now=begins)
     for number, (question, words) in enumerate(zip(session.guide.questions, told["words"], strict=True), start=1):
         discovery.write_answer(
-            session, question, words=words, version="0", actor=scene.staff, now=begins + timedelta(minutes=7 * number))
+            session, question, words=words, version="0", actor=scene.staff, now=begins + timedelta(minutes=7 * number)
+        )
     discovery.make_move(session, "complete", actor=scene.staff, now=begins + timedelta(hours=1))
     return session
 
@@ -77,8 +90,14 @@ def _insights(scene: Scene, session: DiscoverySession, told: dict[str, Any], *, 
     answers = db.session.scalars(discovery_queries.written_answers_of(session)).all()
     return [
         discovery.code_insight(
-            session, answers[quoted["topic"] - 1], quote=quoted["quote"], kind=InsightKind(quoted["kind"]),
-            theme=quoted["theme"], actor=scene.staff, now=scene.calendar.at(days, 9, 10 * place))
+            session,
+            answers[quoted["topic"] - 1],
+            quote=quoted["quote"],
+            kind=InsightKind(quoted["kind"]),
+            theme=quoted["theme"],
+            actor=scene.staff,
+            now=scene.calendar.at(days, 9, 10 * place),
+        )
         for place, quoted in enumerate(told["insights"])
     ]
 
@@ -89,17 +108,35 @@ def _role(
     """The role as staff wrote it down after the session, and as the employer confirmed it."""
     role = told["role"]
     role_need = role_needs.create(
-        session.employer, session_id=session.id, title=role["title"], summary=role["summary"],
-        openings=role["openings"], place=scene.world["place"], province=scene.world["province"],
-        hours_per_week=Decimal(str(role["hours"])), wage_from=Decimal(role["wage_from"]),
-        wage_to=Decimal(role["wage_to"]), actor=scene.staff, now=scene.calendar.at(days))
+        session.employer,
+        session_id=session.id,
+        title=role["title"],
+        summary=role["summary"],
+        openings=role["openings"],
+        place=scene.world["place"],
+        province=scene.world["province"],
+        hours_per_week=Decimal(str(role["hours"])),
+        wage_from=Decimal(role["wage_from"]),
+        wage_to=Decimal(role["wage_to"]),
+        actor=scene.staff,
+        now=scene.calendar.at(days),
+    )
     for asked in told["requirements"]:
-        role_needs.add_requirement(
-            role_need, competency_id=scene.competencies[asked["competency"]], level=asked["level"],
-            kind=RequirementKind(asked["kind"]), words=asked["words"],
-            insight_id=insights[asked["insight"]].id if "insight" in asked else None, actor=scene.staff)
+        _requirement(scene, role_need, asked, insights)
     role_needs.confirm(role_need, actor=owner, now=scene.calendar.at(days + 3, 16))
     return role_need
+
+
+def _requirement(scene: Scene, role_need: RoleNeed, asked: dict[str, Any], insights: list[Insight]) -> None:
+    role_needs.add_requirement(
+        role_need,
+        competency_id=scene.competencies[asked["competency"]],
+        level=asked["level"],
+        kind=RequirementKind(asked["kind"]),
+        words=asked["words"],
+        insight_id=insights[asked["insight"]].id if "insight" in asked else None,
+        actor=scene.staff,
+    )
 
 
 def _partner(
@@ -107,14 +144,24 @@ def _partner(
 ) -> HiringPartner:
     """From a prospect to an active partner: the owner states the commitment with the signature."""
     commitment = {
-        "intended_hires": told["intended_hires"], "intended_roles": told["intended_roles"],
-        "co_delivery_hours": Decimal(told["hours"]), "agreement_ends_on": scene.calendar.day(365)}
+        "intended_hires": told["intended_hires"],
+        "intended_roles": told["intended_roles"],
+        "co_delivery_hours": Decimal(told["hours"]),
+        "agreement_ends_on": scene.calendar.day(365),
+    }
     partner = consortium.add_partner(
-        gathered, employer_id=employer.id, actor=scene.staff, now=scene.calendar.at(days), **commitment)
+        gathered, employer_id=employer.id, actor=scene.staff, now=scene.calendar.at(days), **commitment
+    )
     consortium.send_agreement(partner, actor=scene.staff, now=scene.calendar.at(days + 1))
     consortium.sign(
-        partner, version=str(partner.version), may_be_named=told.get("may_be_named", True), may_sign=True, actor=owner,
-        now=scene.calendar.at(days + 5, 11), **commitment)
+        partner,
+        version=str(partner.version),
+        may_be_named=told.get("may_be_named", True),
+        may_sign=True,
+        actor=owner,
+        now=scene.calendar.at(days + 5, 11),
+        **commitment,
+    )
     consortium.countersign(partner, actor=scene.staff, now=scene.calendar.at(days + 8))
     return partner
 
@@ -126,8 +173,13 @@ def teach(scene: Scene, gathered: Consortium) -> Program:
     program = programs.create(actor=scene.staff, now=scene.calendar.at(-232), **words)
     for position, part in enumerate(scene.world["modules"], start=1):
         module = programs.add_module(
-            program, version=str(program.version), position=position, title=part["title"],
-            strand=Strand(part["strand"]), summary=part["summary"])
+            program,
+            version=str(program.version),
+            position=position,
+            title=part["title"],
+            strand=Strand(part["strand"]),
+            summary=part["summary"],
+        )
         for code, level in part["teaches"].items():
             programs.teach(module, competency=scene.competencies[code], level=level)
     db.session.refresh(program)

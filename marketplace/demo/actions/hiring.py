@@ -69,9 +69,7 @@ def meet(scene: Scene, hirers: Sequence[Hirer], graduates: Sequence[Graduate]) -
                 _go_on(Meeting(scene, hirer, graduate, referral, days, begins))
 
 
-def _share(
-    scene: Scene, hirer: Hirer, chosen: Sequence[Graduate], *, days: int
-) -> list[tuple[Graduate, Referral]]:
+def _share(scene: Scene, hirer: Hirer, chosen: Sequence[Graduate], *, days: int) -> list[tuple[Graduate, Referral]]:
     """Run the match of a role, put these people on its shortlist and share it."""
     if not chosen:
         return []
@@ -82,7 +80,8 @@ def _share(
         for place, graduate in enumerate(chosen)
     ]
     matches.share(
-        hirer.role_need, answer_by=scene.calendar.day(days + 18), actor=scene.staff, now=scene.calendar.at(days, 16))
+        hirer.role_need, answer_by=scene.calendar.day(days + 18), actor=scene.staff, now=scene.calendar.at(days, 16)
+    )
     return referrals
 
 
@@ -121,31 +120,53 @@ def _interview(meeting: Meeting) -> None:
     ahead = told["path"] == "interviewing"
     first = 3 if ahead else meeting.days + 10
     interview = interviews.propose(
-        meeting.referral, slots=[calendar.at(first + later, hour) for later, hour in ((0, 10), (0, 14), (4, 11))],
-        time_zone=calendar.time_zone, minutes=45, place=meeting.hirer.told["meets_at"], actor=meeting.hirer.owner,
-        now=calendar.at(meeting.days + 6, 9))
+        meeting.referral,
+        slots=[calendar.at(first + later, hour) for later, hour in ((0, 10), (0, 14), (4, 11))],
+        time_zone=calendar.time_zone,
+        minutes=45,
+        place=meeting.hirer.told["meets_at"],
+        actor=meeting.hirer.owner,
+        now=calendar.at(meeting.days + 6, 9),
+    )
     slot = min(interview.slots, key=lambda offered: offered.starts_at)
     interviews.pick_slot(
-        interview, slot_id=slot.id, actor=meeting.graduate.actor, now=calendar.at(meeting.days + 7, 20))
+        interview, slot_id=slot.id, actor=meeting.graduate.actor, now=calendar.at(meeting.days + 7, 20)
+    )
     if not ahead:
         interviews.record_outcome(
-            interview, outcome=interviews.Outcome.WOULD_HIRE, private_notes=told.get("notes", ""),
-            version=str(interview.version), actor=meeting.hirer.owner, now=calendar.at(meeting.days + 11, 17))
+            interview,
+            outcome=interviews.Outcome.WOULD_HIRE,
+            private_notes=told.get("notes", ""),
+            version=str(interview.version),
+            actor=meeting.hirer.owner,
+            now=calendar.at(meeting.days + 11, 17),
+        )
 
 
 def _terms(meeting: Meeting) -> dict[str, Any]:
     role_need = meeting.hirer.role_need
     wage = Decimal(meeting.hirer.told["role"]["wage_from"])
-    return {"job_title": role_need.title, "starts_on": meeting.begins, "hours_per_week": role_need.hours_per_week,
-            "wage": wage, "wage_period": role_need.wage_period}
+    return {
+        "job_title": role_need.title,
+        "starts_on": meeting.begins,
+        "hours_per_week": role_need.hours_per_week,
+        "wage": wage,
+        "wage_period": role_need.wage_period,
+    }
 
 
 def _offer(meeting: Meeting) -> Offer:
     calendar = meeting.calendar
     last = meeting.days + 20
     offer = offers.write(
-        meeting.referral, actor=meeting.hirer.owner, now=calendar.at(meeting.days + 14, 10),
-        conditions="", expires_at=calendar.at(last, 17), time_zone=calendar.time_zone, **_terms(meeting))
+        meeting.referral,
+        actor=meeting.hirer.owner,
+        now=calendar.at(meeting.days + 14, 10),
+        conditions="",
+        expires_at=calendar.at(last, 17),
+        time_zone=calendar.time_zone,
+        **_terms(meeting),
+    )
     offers.extend(offer, actor=meeting.hirer.owner, now=calendar.at(meeting.days + 14, 15))
     return offer
 
@@ -154,7 +175,8 @@ def _work(meeting: Meeting, offer: Offer) -> None:
     """The first day comes; the employer claims the hire, the person confirms, staff verify and look again."""
     calendar, begins = meeting.calendar, meeting.begins
     hire = placements.record_hire(
-        offer, actor=meeting.hirer.owner, now=calendar.on(begins + timedelta(2), 12), **_terms(meeting))
+        offer, actor=meeting.hirer.owner, now=calendar.on(begins + timedelta(2), 12), **_terms(meeting)
+    )
     if not meeting.graduate.reached("confirmed"):
         return
     placements.confirm(hire, actor=meeting.graduate.actor, now=calendar.on(begins + timedelta(3), 20))
@@ -165,12 +187,20 @@ def _work(meeting: Meeting, offer: Offer) -> None:
 def _verify(meeting: Meeting, hire: Placement, *, now: datetime) -> None:
     told, calendar = meeting.graduate.told, meeting.calendar
     placements.verify(
-        hire, related=Related(told.get("related", "yes")), related_basis=told["related_basis"],
-        actor=meeting.scene.staff, now=now)
+        hire,
+        related=Related(told.get("related", "yes")),
+        related_basis=told["related_basis"],
+        actor=meeting.scene.staff,
+        now=now,
+    )
     db.session.refresh(hire)
     for check in hire.checkpoints:
         answered = calendar.on(check.due_on + timedelta(1), 11)
         if answered.date() < calendar.today:
             placements.answer_check(
-                check, found=CheckStage.EMPLOYED_SAME, evidence_level=Evidence.EMPLOYER_CONFIRMED,
-                version=str(check.version), now=answered)
+                check,
+                found=CheckStage.EMPLOYED_SAME,
+                evidence_level=Evidence.EMPLOYER_CONFIRMED,
+                version=str(check.version),
+                now=answered,
+            )

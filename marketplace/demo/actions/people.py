@@ -35,8 +35,14 @@ def join_team(world: World, calendar: Calendar, hashes: Mapping[str, str]) -> Ac
 def _person(name: str, email: str, hashes: Mapping[str, str], time_zone: str, *, now: datetime) -> Person:
     """A person with a confirmed address. The id follows from the address, so that ties are drawn alike each time."""
     person = Person(
-        id=uuid.uuid5(uuid.NAMESPACE_URL, f"mailto:{email}"), name=name, email=email, password=hashes.get(email),
-        time_zone=time_zone, created_at=now, confirmed_at=now)
+        id=uuid.uuid5(uuid.NAMESPACE_URL, f"mailto:{email}"),
+        name=name,
+        email=email,
+        password=hashes.get(email),
+        time_zone=time_zone,
+        created_at=now,
+        confirmed_at=now,
+    )
     db.session.add(person)
     db.session.flush()
     return person
@@ -56,7 +62,8 @@ def join_employer(scene: Scene, contact: EmployerContact, *, days: int) -> Actor
     secret = contact.invitation.link.rstrip("/").rpartition("/")[2]
     hashed = scene.hashes.get(contact.email)
     membership = accounts.accept_as_new(
-        secret, name=contact.name, password_hash=hashed or "", now=scene.calendar.at(days + 1, 9))
+        secret, name=contact.name, password_hash=hashed or "", now=scene.calendar.at(days + 1, 9)
+    )
     membership.person.password = hashed  # none at all for those whom nobody plays
     membership.person.time_zone = scene.calendar.time_zone
     db.session.flush()
@@ -86,23 +93,40 @@ def join_jobseeker(scene: Scene, told: dict[str, Any], *, days: int) -> Actor:
     ]
     if claims:
         jobseekers.add_evidence(
-            claims[0], kind=EvidenceKind.EXPERIENCE, experience_id=experience.id, actor=actor, now=later)
+            claims[0], kind=EvidenceKind.EXPERIENCE, experience_id=experience.id, actor=actor, now=later
+        )
     if told.get("story"):
         jobseekers.add_evidence(
-            claims[0], kind=EvidenceKind.STORY, words=told["story"], actor=actor, now=later + timedelta(minutes=5))
+            claims[0], kind=EvidenceKind.STORY, words=told["story"], actor=actor, now=later + timedelta(minutes=5)
+        )
     return actor
 
 
 def _say_who(scene: Scene, actor: Actor, told: dict[str, Any], *, now: datetime) -> None:
     jobseekers.save_profile(
-        actor=actor, now=now, version=None, headline=told["experience"]["title"], phone=told.get("phone", ""),
-        place=scene.world["place"], province=scene.world["province"], hours_per_week=told.get("hours", 40),
-        available_from=None, may_work=True)
+        actor=actor,
+        now=now,
+        version=None,
+        headline=told["experience"]["title"],
+        phone=told.get("phone", ""),
+        place=scene.world["place"],
+        province=scene.world["province"],
+        hours_per_week=told.get("hours", 40),
+        available_from=None,
+        may_work=True,
+    )
 
 
 def _tell(actor: Actor, told: dict[str, Any], *, now: datetime) -> Experience:
     did = told["experience"]
     ended = (now - timedelta(DAYS_BETWEEN)).date().replace(day=1)
     return jobseekers.add_experience(
-        actor=actor, now=now, kind=ExperienceKind(did["kind"]), title=did["title"], organisation=did["organisation"],
-        started_on=ended.replace(year=ended.year - did["years"]), ended_on=ended, description="")
+        actor=actor,
+        now=now,
+        kind=ExperienceKind(did["kind"]),
+        title=did["title"],
+        organisation=did["organisation"],
+        started_on=ended.replace(year=ended.year - did["years"]),
+        ended_on=ended,
+        description="",
+    )

@@ -26,13 +26,24 @@ def plan(scene: Scene, program: Program, hirers: Sequence[Hirer], told: dict[str
     calendar = scene.calendar
     first = calendar.monday(told["starts"])
     cohort = cohorts.create(
-        program, name=told["name"], starts_on=first, ends_on=last_day(first, program.weeks),
-        time_zone=calendar.time_zone, schedule=told["schedule"], place=scene.world["place"],
-        province=scene.world["province"], seats=told["seats"], applications_close_on=calendar.day(told["closes"]),
-        hear_by=calendar.day(told["hear_by"]), actor=scene.staff, now=calendar.at(told["planned"]))
+        program,
+        name=told["name"],
+        starts_on=first,
+        ends_on=last_day(first, program.weeks),
+        time_zone=calendar.time_zone,
+        schedule=told["schedule"],
+        place=scene.world["place"],
+        province=scene.world["province"],
+        seats=told["seats"],
+        applications_close_on=calendar.day(told["closes"]),
+        hear_by=calendar.day(told["hear_by"]),
+        actor=scene.staff,
+        now=calendar.at(told["planned"]),
+    )
     for hirer, hires in zip(hirers, told["hires"], strict=True):
         cohorts.sign_partner(
-            cohort, hiring_partner_id=hirer.partner.id, intended_hires=hires, now=calendar.at(told["planned"], 15))
+            cohort, hiring_partner_id=hirer.partner.id, intended_hires=hires, now=calendar.at(told["planned"], 15)
+        )
     cohorts.open_for_applications(cohort, actor=scene.staff, now=calendar.at(told["planned"], 16))
     return cohort
 
@@ -101,16 +112,19 @@ def recruit(scene: Scene, cohort: Cohort, people: Sequence[dict[str, Any]]) -> N
         days = told.get("came", -24 + place)
         actor = join_jobseeker(scene, told, days=days)
         if told["path"] == "draft":
-            applications.save_draft(
-                cohort, motivation=told["motivation"], actor=actor, now=scene.calendar.at(days, 20))
+            applications.save_draft(cohort, motivation=told["motivation"], actor=actor, now=scene.calendar.at(days, 20))
         elif told["path"] != "profile":
             _decide(scene, _apply(scene, cohort, told, actor, days=days), told, actor, days=days)
 
 
 def _apply(scene: Scene, cohort: Cohort, told: dict[str, Any], actor: Actor, *, days: int) -> Application:
     return applications.apply(
-        cohort, motivation=told["motivation"], match_me=told.get("match_me", True), actor=actor,
-        now=scene.calendar.at(days, 20))
+        cohort,
+        motivation=told["motivation"],
+        match_me=told.get("match_me", True),
+        actor=actor,
+        now=scene.calendar.at(days, 20),
+    )
 
 
 def _decide(

@@ -1,4 +1,4 @@
-"""What people do in discovery: install the guide, hold a session, write down what was heard, code quotes."""
+"""Sessions: plan them, write down what was heard, code quotes."""
 
 import re
 import uuid
@@ -18,81 +18,70 @@ from marketplace.demand.discovery.models import (
     GuideQuestion,
     Insight,
     InsightKind,
-    InterviewGuide,
     SessionStage,
 )
 from marketplace.demand.employers.models import Employer, EmployerContact
 from marketplace.errors import Refused, Stale, constraint_says
 from marketplace.sides import HIRING_ROLES, Actor, Side
 
-GUIDE = "Discovery guide"
-EDITION = 1
-QUESTIONS = (
-    (1, "Growing", "What stands in the way of the growth you would like to see?",
-     "Which of these weighs most at the moment, and how do you notice it?"),
-    (1, "The problem solved", "Imagine that problem is behind you. What does a working day look like then?",
-     "How would you know that it is solved?"),
-    (1, "What was tried", "What have you done about it so far?",
-     "What of that helped? What did not, and why do you think so?"),
-    (1, "Who feels it", "How does this problem reach into other people's work?",
-     "What does it do to the person, to the team, to the business?"),
-    (2, "What changed", "How have the people you look for changed over the last years?",
-     "What do you need today that nobody asked for then?"),
-    (2, "The hardest role", "Tell me about the role that is hardest for you to fill.",
-     "Describe somebody who would do it very well. Which roles do you hire for most often?"),
-    (2, "Looking for people", "How do you go about finding people for that role?",
-     "Think of the last people you hired: where did they differ from the posting? What could you never do without?"),
-    (2, "Deciding", "How do you decide whom to hire?",
-     "Who has a say? What do you do so that somebody new succeeds?"),
-)
-
 WRITABLE = frozenset({SessionStage.UNDER_WAY})
 CODABLE = frozenset({SessionStage.UNDER_WAY, SessionStage.COMPLETED})
 
-constraint_says("uq_answers_session_id_question_id", lazy_gettext(
-    "Somebody else began to write this answer a moment ago. Your words are kept below: look at the session in a new "
-    "tab, then save again."))
-constraint_says("uq_interview_guides_name_edition", lazy_gettext("This edition of the guide is installed already."))
-
-
-def install_guide() -> InterviewGuide:
-    """Install the first edition of the guide; again changes nothing. Returns the guide."""
-    known = db.session.scalar(sa.select(InterviewGuide).where(
-        InterviewGuide.name == GUIDE, InterviewGuide.edition == EDITION))
-    if known is not None:
-        return known
-    guide = InterviewGuide(name=GUIDE, edition=EDITION, introduction=(
-        "We would like to understand your work before anybody proposes anything. Answer in your own words; "
-        "there is nothing to prepare and nothing to buy."))
-    guide.questions = [
-        GuideQuestion(part=part, position=position, topic=topic, question=question, probe=probe)
-        for position, (part, topic, question, probe) in enumerate(QUESTIONS, start=1)]
-    db.session.add(guide)
-    db.session.flush()
-    return guide
+constraint_says(
+    "uq_answers_session_id_question_id",
+    lazy_gettext(
+        "Somebody else began to write this answer a moment ago. Your words are kept below: look at the session in "
+        "a new tab, then save again."
+    ),
+)
 
 
 def schedule(
-    employer: Employer, *, contact_id: uuid.UUID | None, starts_at: datetime, time_zone: str, may_quote: bool,
-    actor: Actor, now: datetime,
+    employer: Employer,
+    *,
+    contact_id: uuid.UUID | None,
+    starts_at: datetime,
+    time_zone: str,
+    may_quote: bool,
+    actor: Actor,
+    now: datetime,
 ) -> DiscoverySession:
     """Plan a conversation; the actor is the interviewer. Refused without a guide and for another's contact."""
     guide = queries.newest_guide()
     if guide is None:
-        raise Refused(_("No interview guide is installed yet. Whoever runs this installation adds it with "
-                        "“flask discovery guide”."))
+        raise Refused(
+            _(
+                "No interview guide is installed yet. Whoever runs this installation adds it with "
+                "“flask discovery guide”."
+            )
+        )
     _refuse_foreign_contact(employer, contact_id)
     session = DiscoverySession(
-        employer_id=employer.id, contact_id=contact_id, guide_id=guide.id, interviewer_id=actor.person_id,
-        stage=SessionStage.SCHEDULED, starts_at=starts_at, time_zone=time_zone, may_quote=may_quote, created_at=now)
+        employer_id=employer.id,
+        contact_id=contact_id,
+        guide_id=guide.id,
+        interviewer_id=actor.person_id,
+        stage=SessionStage.SCHEDULED,
+        starts_at=starts_at,
+        time_zone=time_zone,
+        may_quote=may_quote,
+        created_at=now,
+    )
     db.session.add(session)
     record(session, "schedule", came_from=None, actor=actor, now=now)
     return session
 
 
 def reschedule(
-    session: DiscoverySession, *, version: int | str | None, contact_id: uuid.UUID | None, starts_at: datetime,
-    time_zone: str, may_quote: bool, actor: Actor, now: datetime,
+    session: DiscoverySession,
+    *,
+    version: int | str | None,
+    contact_id: uuid.UUID | None,
+    starts_at: datetime,
+    time_zone: str,
+    may_quote: bool,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """Change the plan of a session that has not begun."""
     expect_version(session, version)
@@ -108,8 +97,12 @@ def make_move(session: DiscoverySession, name: str, *, actor: Actor, now: dateti
     """Make a move of the lifecycle. To begin freezes the guide; to complete needs something heard."""
     lock(session)
     if name == "complete" and not db.session.scalar(sa.select(queries.written_answers_of(session).exists())):
-        raise Refused(_("Nothing has been written down yet. Write what was heard to at least one question, "
-                        "then complete the session."))
+        raise Refused(
+            _(
+                "Nothing has been written down yet. Write what was heard to at least one question, "
+                "then complete the session."
+            )
+        )
     move(session, LIFECYCLE, name, actor=actor, now=now)
     if name == "begin" and session.guide.frozen_at is None:
         session.guide.frozen_at = now
@@ -117,7 +110,12 @@ def make_move(session: DiscoverySession, name: str, *, actor: Actor, now: dateti
 
 
 def write_answer(
-    session: DiscoverySession, question: GuideQuestion, *, words: str, version: int | str | None, actor: Actor,
+    session: DiscoverySession,
+    question: GuideQuestion,
+    *,
+    words: str,
+    version: int | str | None,
+    actor: Actor,
     now: datetime,
 ) -> Answer:
     """Keep what was heard to one question. `version` is the answer's, "0" when there was none.
@@ -126,8 +124,12 @@ def write_answer(
     """
     lock(session)
     if session.stage not in WRITABLE:
-        raise Refused(_("Answers are written while the session is under way; it is %(stage)s now.",
-                        stage=LIFECYCLE.label(session.stage, actor.side).lower()))
+        raise Refused(
+            _(
+                "Answers are written while the session is under way; it is %(stage)s now.",
+                stage=LIFECYCLE.label(session.stage, actor.side).lower(),
+            )
+        )
     answer = queries.answers_of(session).get(question.id)
     if answer is None:
         return _first_words(session, question, words=words, version=version, now=now)
@@ -150,7 +152,13 @@ def set_quoting(session: DiscoverySession, *, may_quote: bool, actor: Actor, now
 
 
 def code_insight(
-    session: DiscoverySession, answer: Answer, *, quote: str, kind: InsightKind, actor: Actor, now: datetime,
+    session: DiscoverySession,
+    answer: Answer,
+    *,
+    quote: str,
+    kind: InsightKind,
+    actor: Actor,
+    now: datetime,
     theme: str = "",
 ) -> Insight:
     """Keep a part of an answer, word for word, and what it tells. The quote is stored as the answer has it."""
@@ -161,8 +169,15 @@ def code_insight(
     if words is None:
         raise Refused(_("These words are not in the answer. A quote is copied from it word for word."))
     insight = Insight(
-        employer_id=session.employer_id, session_id=session.id, answer_id=answer.id, quote=words, kind=kind,
-        theme=theme, coded_by_id=actor.person_id, created_at=now)
+        employer_id=session.employer_id,
+        session_id=session.id,
+        answer_id=answer.id,
+        quote=words,
+        kind=kind,
+        theme=theme,
+        coded_by_id=actor.person_id,
+        created_at=now,
+    )
     db.session.add(insight)
     db.session.flush()
     return insight
@@ -174,8 +189,9 @@ def remove_insight(insight: Insight) -> None:
         with db.session.begin_nested():
             db.session.delete(insight)
     except IntegrityError as held:
-        raise Refused(_("A requirement rests on this quote, so it stays. Take it out of the role need first.")
-                      ) from held
+        raise Refused(
+            _("A requirement rests on this quote, so it stays. Take it out of the role need first.")
+        ) from held
 
 
 def verbatim(quote: str, answer: str) -> str | None:
@@ -204,8 +220,13 @@ def _refuse_lost_quotes(answer: Answer, words: str) -> None:
     quotes = db.session.scalars(sa.select(Insight.quote).where(Insight.answer_id == answer.id))
     lost = next((quote for quote in quotes if verbatim(quote, words) is None), None)
     if lost is not None:
-        raise Refused(_("“%(quote)s” was chosen as a quote from this answer. Keep these words in it, or remove the "
-                        "quote first.", quote=lost))
+        raise Refused(
+            _(
+                "“%(quote)s” was chosen as a quote from this answer. Keep these words in it, or remove the "
+                "quote first.",
+                quote=lost,
+            )
+        )
 
 
 def _refuse_foreign_contact(employer: Employer, contact_id: uuid.UUID | None) -> None:
