@@ -25,7 +25,8 @@ constraint_says(
 constraint_says(
     "uq_employer_contacts_employer_id_email",
     lazy_gettext(
-        "This employer already has a contact with that e-mail address. Use another address, or keep the contact as it is."
+        "This employer already has a contact with that e-mail address. Use another address, "
+        "or keep the contact as it is."
     ),
 )
 
