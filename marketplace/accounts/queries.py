@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext
@@ -22,7 +22,7 @@ from marketplace.accounts.models import (
     Token,
     TokenPurpose,
 )
-from marketplace.db import db
+from marketplace.db import ChangeNote, History, Staged, db
 from marketplace.sides import Actor, Side
 
 
@@ -211,11 +211,6 @@ def unanswered() -> sa.Select[Invitation]:
     )
 
 
-def invitations_of(organisation_id: uuid.UUID) -> sa.Select[Invitation]:
-    """Unanswered invitations to act for one organisation, newest first."""
-    return unanswered().where(Invitation.organisation_id == organisation_id)
-
-
 def members_of(organisation_id: uuid.UUID) -> sa.Select[Membership]:
     """Who acts for an organisation now, by name."""
     return (
@@ -275,3 +270,24 @@ def teams() -> sa.Select[Organisation]:
         .where(Organisation.kind == OrganisationKind.PROGRAM_TEAM)
         .order_by(Organisation.name, Organisation.id)
     )
+
+
+class Step(NamedTuple):
+    """One step in the history of a row: the change, the name of who made it, the words beside it."""
+
+    change: History
+    name: str
+    words: str
+
+
+def history_of(row: Staged) -> list[Step]:
+    """The history of any row with a lifecycle, newest first. The page decides who may read names and words."""
+    kind: Any = row.__history__  # Any: the row's own history class
+    rows = (
+        sa.select(kind, Person.name, ChangeNote.words)
+        .outerjoin(Person, Person.id == kind.actor_id)
+        .outerjoin(ChangeNote, ChangeNote.id == kind.note_id)
+        .where(kind.subject_id == row.id)
+        .order_by(kind.seq.desc())
+    )
+    return [Step(change, name or "", words or "") for change, name, words in db.session.execute(rows)]

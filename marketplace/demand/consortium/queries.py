@@ -1,6 +1,5 @@
 """Who may see which membership, and what the pages of a consortium show."""
 
-from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -8,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.accounts.models import Membership, Organisation, Person
-from marketplace.db import ChangeNote, History, Staged, db
+from marketplace.db import db
 from marketplace.demand.consortium.lifecycle import LIFECYCLE
 from marketplace.demand.consortium.models import Consortium, HiringPartner, HiringPartnerChange, Stage
 from marketplace.demand.employers import queries as employers
@@ -19,14 +18,6 @@ from marketplace.sides import Actor, Role, Side
 INSIDE = frozenset({Stage.SIGNED, Stage.ACTIVE, Stage.ON_HOLD})
 #: Stages whose demand a program answers.
 GATHERED = frozenset({Stage.SIGNED, Stage.ACTIVE})
-
-
-class Step(NamedTuple):
-    """One line of a row's history: the change, who made it, and the words beside it."""
-
-    change: History
-    name: str
-    words: str
 
 
 def consortia() -> sa.Select[Consortium]:
@@ -118,16 +109,3 @@ def who_may_sign(employer_id: UUID) -> sa.Select[Person]:
         )
         .order_by(Person.name, Person.id)
     )
-
-
-def steps_of(row: Staged) -> list[Step]:
-    """The history of any row with a lifecycle, the newest step first."""
-    kind: Any = row.__history__  # Any: the row's own history class
-    found = db.session.execute(
-        sa.select(kind, Person.name, ChangeNote.words)
-        .outerjoin(Person, Person.id == kind.actor_id)
-        .outerjoin(ChangeNote, ChangeNote.id == kind.note_id)
-        .where(kind.subject_id == row.id)
-        .order_by(kind.seq.desc())
-    )
-    return [Step(change, name or "", words or "") for change, name, words in found]

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
+from marketplace.accounts.queries import history_of
 from marketplace.db import db
 from marketplace.demand.consortium import actions, queries
 from marketplace.demand.consortium.forms import ConsortiumForm, PartnerForm, ReasonForm, SignForm
@@ -84,7 +85,7 @@ def partner_page(partner_id, form=None):
         actor=me(),
         lifecycle=LIFECYCLE,
         open_moves=LIFECYCLE.open_to(partner.stage, me()),
-        steps=queries.steps_of(partner),
+        steps=history_of(partner),
         fellows=queries.fellow_names(partner),
         reasons=REASON_LABELS,
         words=STEP_WORDS,

@@ -13,9 +13,6 @@ from marketplace.demand.discovery.queries import KIND_LABELS
 from marketplace.web import formats
 from marketplace.web.forms import Form
 
-ZONES = ("America/St_Johns", "America/Halifax", "America/Toronto", "America/Winnipeg", "America/Regina",
-         "America/Edmonton", "America/Vancouver", "America/Whitehorse", "America/Iqaluit")
-
 
 def _contact_id(value):
     return uuid.UUID(str(value)) if value else None
@@ -26,14 +23,18 @@ class ScheduleForm(Form):
     on = DateField(_("Day"), [InputRequired(_("A day is needed, such as 2027-03-02."))])
     clock = TimeField(_("Time"), [InputRequired(_("A time is needed, such as 14:30."))])
     time_zone = SelectField(_("Time zone"), [InputRequired()], choices=list)
-    may_quote = BooleanField(_("They agree to be quoted"), description=_(
-        "Their own people and the program team always see the words. This is about showing them to anybody else."))
+    may_quote = BooleanField(
+        _("They agree to be quoted"),
+        description=_(
+            "Their own people and the program team always see the words. This is about showing them to anybody else."
+        ),
+    )
     version = HiddenField()
 
     def __init__(self, *args, contacts=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.contact_id.choices = [("", _("Nobody in particular yet")), *((str(c.id), c.name) for c in contacts)]
-        self.time_zone.choices = [(zone, formats.zone(zone)) for zone in ZONES]
+        self.time_zone.choices = formats.zones()
 
     @classmethod
     def of(cls, session, contacts):
@@ -42,7 +43,7 @@ class ScheduleForm(Form):
         return cls(obj=session, contacts=contacts, on=local.date(), clock=local.time())
 
     def validate_clock(self, field):
-        if not (self.on.data and field.data and self.time_zone.data in ZONES):
+        if not (self.on.data and field.data and self.time_zone.data in dict(self.time_zone.choices)):
             return
         moment = formats.at(self.on.data, field.data, self.time_zone.data)
         back = moment.astimezone(UTC).astimezone(moment.tzinfo)
@@ -51,13 +52,19 @@ class ScheduleForm(Form):
 
     @property
     def values(self):
-        return {"contact_id": self.contact_id.data, "time_zone": self.time_zone.data, "may_quote": self.may_quote.data,
-                "starts_at": formats.at(self.on.data, self.clock.data, self.time_zone.data)}
+        return {
+            "contact_id": self.contact_id.data,
+            "time_zone": self.time_zone.data,
+            "may_quote": self.may_quote.data,
+            "starts_at": formats.at(self.on.data, self.clock.data, self.time_zone.data),
+        }
 
 
 class AnswerForm(Form):
-    words = TextAreaField(_("What was said, in their words"),
-                          [Length(max=20000, message=_("Please keep one answer under 20,000 characters."))])
+    words = TextAreaField(
+        _("What was said, in their words"),
+        [Length(max=20000, message=_("Please keep one answer under 20,000 characters."))],
+    )
     version = HiddenField(default="0")
 
     @classmethod
@@ -76,10 +83,22 @@ class QuotingForm(Form):
 
 
 class InsightForm(Form):
-    quote = TextAreaField(_("Quote"), [DataRequired(_("Copy a part of the answer here.")),
-                                       Length(max=2000, message=_("Please keep a quote under 2,000 characters."))],
-                          description=_("Copied from the answer, word for word."))
-    kind = SelectField(_("What it tells"), [InputRequired()], coerce=InsightKind,
-                       choices=[(kind.value, label) for kind, label in KIND_LABELS.items()])
-    theme = StringField(_("Theme"), [Length(max=120, message=_("Please keep this under %(max)d characters."))],
-                        description=_("A few words under which quotes of several employers meet: “first weeks”."))
+    quote = TextAreaField(
+        _("Quote"),
+        [
+            DataRequired(_("Copy a part of the answer here.")),
+            Length(max=2000, message=_("Please keep a quote under 2,000 characters.")),
+        ],
+        description=_("Copied from the answer, word for word."),
+    )
+    kind = SelectField(
+        _("What it tells"),
+        [InputRequired()],
+        coerce=InsightKind,
+        choices=[(kind.value, label) for kind, label in KIND_LABELS.items()],
+    )
+    theme = StringField(
+        _("Theme"),
+        [Length(max=120, message=_("Please keep this under %(max)d characters."))],
+        description=_("A few words under which quotes of several employers meet: “first weeks”."),
+    )

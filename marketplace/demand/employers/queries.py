@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import joinedload
 
-from marketplace.accounts.models import Invitation, Organisation, Person
-from marketplace.db import ChangeNote, Staged, db
+from marketplace.accounts.models import Invitation, Organisation
+from marketplace.accounts.queries import history_of
+from marketplace.db import Staged, db
 from marketplace.demand.employers.models import Employer, EmployerContact, SizeBand
 from marketplace.sides import Actor, Side
 
@@ -144,13 +145,13 @@ def steps_of(row: Staged, words: Mapping[str, object], reasons: Mapping[str, obj
 
     Somebody who took a place is never named: the employer's people read this whether or not they may know them.
     """
-    kind = row.__history__
-    rows = db.session.execute(
-        sa.select(kind, Person.name, ChangeNote.words).where(kind.subject_id == row.id)
-        .outerjoin(Person, Person.id == kind.actor_id).outerjoin(ChangeNote, ChangeNote.id == kind.note_id)
-        .order_by(kind.seq.desc()))
     said = reasons or {}
-    return [Step(at=change.at, what=str(words.get(change.move, change.move)),
-                 who="" if change.side is Side.JOBSEEKER else name or "",
-                 note=" ".join(part for part in (str(said.get(change.reason, "")), note or "") if part))
-            for change, name, note in rows]
+    return [
+        Step(
+            at=step.change.at,
+            what=str(words.get(step.change.move, step.change.move)),
+            who="" if step.change.side is Side.JOBSEEKER else step.name,
+            note=" ".join(filter(None, (str(said.get(step.change.reason, "")), step.words))),
+        )
+        for step in history_of(row)
+    ]

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from marketplace.demand.consortium.queries import steps_of
+from marketplace.accounts.queries import history_of
 from marketplace.demand.programs import actions, queries
 from marketplace.demand.programs.forms import ModuleForm, ProgramForm, TeachForm
 from marketplace.demand.programs.lifecycle import LIFECYCLE, STRAND_LABELS
@@ -43,7 +43,7 @@ def _staff_page(program):
         actor=me(),
         open_moves=LIFECYCLE.open_to(program.stage, me()),
         lifecycle=LIFECYCLE,
-        steps=steps_of(program),
+        steps=history_of(program),
         strands=STRAND_LABELS,
     )
 

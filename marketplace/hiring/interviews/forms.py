@@ -7,23 +7,9 @@ from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectFiel
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from marketplace.hiring.interviews.actions import Outcome
-from marketplace.web.formats import at, zone, zone_name
+from marketplace.web.formats import at, zones
 from marketplace.web.forms import Form
 
-ZONES = (
-    "America/St_Johns",
-    "America/Halifax",
-    "America/Moncton",
-    "America/Toronto",
-    "America/Winnipeg",
-    "America/Regina",
-    "America/Edmonton",
-    "America/Vancouver",
-    "America/Whitehorse",
-    "America/Yellowknife",
-    "America/Iqaluit",
-    "UTC",
-)
 OUTCOMES = (
     (Outcome.WOULD_HIRE.value, _("We would hire this person")),
     (Outcome.WOULD_NOT_HIRE.value, _("We would not hire this person for this role")),
@@ -31,11 +17,6 @@ OUTCOMES = (
 )
 LONG = _("Please keep it under 2,000 characters.")
 TOGETHER = _("Give a day and a time together, or leave both empty.")
-
-
-def zones():
-    """Time zones to choose from, the installation's and the person's among them."""
-    return [(name, zone(name)) for name in dict.fromkeys((zone_name(), *ZONES))]
 
 
 class ProposeForm(Form):

@@ -11,11 +11,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Membership, Person
-from marketplace.db import ChangeNote, db
+from marketplace.db import db
 from marketplace.demand.employers.models import Employer
 from marketplace.demand.role_needs.models import RoleNeed
 from marketplace.hiring.interviews.lifecycle import LIVE
-from marketplace.hiring.interviews.models import Interview, InterviewChange, Stage
+from marketplace.hiring.interviews.models import Interview, Stage
 from marketplace.hiring.matches.models import Referral
 from marketplace.sides import HIRING_ROLES, Actor, Side
 
@@ -100,18 +100,6 @@ def hiring_team(employer_id: uuid.UUID) -> Sequence[Person]:
     """Who hires for an employer: its owners and recruiters, by name."""
     members = accounts.members_of(employer_id).where(Membership.role.in_(HIRING_ROLES))
     return [member.person for member in db.session.scalars(members)]
-
-
-def history_of(interview: Interview) -> Sequence[tuple[InterviewChange, str | None, str | None]]:
-    """The steps of an interview, newest first, with who made them and the words beside."""
-    rows = (
-        select(InterviewChange, Person.name, ChangeNote.words)
-        .outerjoin(Person, Person.id == InterviewChange.actor_id)
-        .outerjoin(ChangeNote, ChangeNote.id == InterviewChange.note_id)
-        .where(InterviewChange.subject_id == interview.id)
-        .order_by(InterviewChange.seq.desc())
-    )
-    return [(change, name, words) for change, name, words in db.session.execute(rows)]
 
 
 def calendar_file(interview: Interview, *, title: str, to: Actor, address: str, sender: str, now: datetime) -> bytes:

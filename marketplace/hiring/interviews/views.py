@@ -4,6 +4,7 @@ from flask import Blueprint, Response, abort, current_app, flash, redirect, rend
 from flask_babel import gettext as _
 
 from marketplace.accounts.models import Person
+from marketplace.accounts.queries import history_of
 from marketplace.db import bookkeep, db
 from marketplace.hiring.interviews import actions, queries
 from marketplace.hiring.interviews.forms import CancelForm, OutcomeForm, PickForm, ProposeForm
@@ -73,7 +74,7 @@ def page(interview_id, form=None):
         interview=interview,
         open_moves=LIFECYCLE.open_to(interview.stage, me()),
         lifecycle=LIFECYCLE,
-        history=queries.history_of(interview),
+        history=history_of(interview),
         ends_of=queries.ends_of,
     )
 

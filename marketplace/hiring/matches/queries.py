@@ -9,8 +9,7 @@ from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import matcher
-from marketplace.accounts.models import Person
-from marketplace.db import ChangeNote, db
+from marketplace.db import db
 from marketplace.demand.employers.models import Employer
 from marketplace.demand.role_needs.models import Requirement, RoleNeed
 from marketplace.demand.role_needs.models import Stage as NeedStage
@@ -19,7 +18,6 @@ from marketplace.hiring.matches.models import (
     MatchPart,
     MatchRun,
     Referral,
-    ReferralChange,
     ReferralStage,
 )
 from marketplace.sides import Actor, Side
@@ -239,18 +237,6 @@ def tenths(candidate: MatchCandidate) -> tuple[float, ...]:
         for r, p in zip(asked, candidate.parts, strict=True)
     )
     return matcher.tenths(matcher.Match("", "", candidate.score, candidate.eligible, candidate.known_share, found))
-
-
-def history_of(referral: Referral) -> Sequence[tuple[ReferralChange, str | None, str | None]]:
-    """The steps of a referral, newest first, with who made them and the words beside; for staff."""
-    rows = (
-        select(ReferralChange, Person.name, ChangeNote.words)
-        .outerjoin(Person, Person.id == ReferralChange.actor_id)
-        .outerjoin(ChangeNote, ChangeNote.id == ReferralChange.note_id)
-        .where(ReferralChange.subject_id == referral.id)
-        .order_by(ReferralChange.seq.desc())
-    )
-    return [(change, name, words) for change, name, words in db.session.execute(rows)]
 
 
 def by_need(referrals: Select[Referral]) -> dict[RoleNeed, list[Referral]]:

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from marketplace.accounts.queries import history_of
 from marketplace.db import bookkeep, db
 from marketplace.demand.role_needs import queries as role_needs
 from marketplace.hiring.matches import actions, queries
@@ -145,7 +146,7 @@ def referral(referral_id):
         about=queries.years_of_work([row.jobseeker_id]),
         tenths=queries.tenths,
         shown=queries.evidence_shown(row) if person else {},
-        history=queries.history_of(row) if me().side is Side.STAFF else [],
+        history=history_of(row) if me().side is Side.STAFF else [],
     )
 
 

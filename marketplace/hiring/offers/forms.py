@@ -5,8 +5,7 @@ from wtforms import DateField, DecimalField, HiddenField, RadioField, SelectFiel
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from marketplace.demand.role_needs.models import WagePeriod
-from marketplace.hiring.interviews.forms import zones
-from marketplace.web.formats import end_of_day
+from marketplace.web.formats import end_of_day, zones
 from marketplace.web.forms import Form
 
 PERIODS = ((WagePeriod.HOUR.value, _("an hour")), (WagePeriod.YEAR.value, _("a year")))

@@ -8,13 +8,12 @@ from decimal import Decimal
 from sqlalchemy import Select, false, func, select
 from sqlalchemy.orm import joinedload
 
-from marketplace.accounts.models import Person
-from marketplace.db import ChangeNote, db
+from marketplace.db import db
 from marketplace.demand.employers.models import Employer
 from marketplace.demand.role_needs.models import RoleNeed
 from marketplace.hiring.matches.models import Referral
 from marketplace.hiring.offers.lifecycle import LIFECYCLE
-from marketplace.hiring.offers.models import Offer, OfferChange, Stage
+from marketplace.hiring.offers.models import Offer, Stage
 from marketplace.sides import Actor, Side
 
 OPEN = frozenset({Stage.DRAFT, Stage.EXTENDED})
@@ -110,15 +109,3 @@ def stage_of(offer: Offer, now: datetime) -> Stage:
 def label_of(offer: Offer, now: datetime, side: Side | None = None) -> str:
     """What a side calls the stage of an offer at this moment."""
     return LIFECYCLE.label(stage_of(offer, now), side)
-
-
-def history_of(offer: Offer) -> Sequence[tuple[OfferChange, str | None, str | None]]:
-    """The steps of an offer, newest first, with who made them and the words beside."""
-    rows = (
-        select(OfferChange, Person.name, ChangeNote.words)
-        .outerjoin(Person, Person.id == OfferChange.actor_id)
-        .outerjoin(ChangeNote, ChangeNote.id == OfferChange.note_id)
-        .where(OfferChange.subject_id == offer.id)
-        .order_by(OfferChange.seq.desc())
-    )
-    return [(change, name, words) for change, name, words in db.session.execute(rows)]

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
+from marketplace.accounts.queries import history_of
 from marketplace.hiring.interviews.views import person_shown
 from marketplace.hiring.matches import queries as matches
 from marketplace.hiring.offers import actions, queries
@@ -77,7 +78,7 @@ def page(offer_id, form=None):
         offer=offer,
         **WORDS,
         stage=queries.stage_of(offer, now()),
-        history=queries.history_of(offer),
+        history=history_of(offer),
         open_moves=[] if queries.expired(offer, now()) else LIFECYCLE.open_to(offer.stage, me()),
         why_not=actions.why_not_accept(offer, now()) if me().side is Side.JOBSEEKER else None,
     )

@@ -8,8 +8,7 @@ from datetime import date
 from sqlalchemy import Select, false, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from marketplace.accounts.models import Person
-from marketplace.db import ChangeNote, db
+from marketplace.db import db
 from marketplace.demand.employers.models import Employer
 from marketplace.hiring.interviews import queries as interviews
 from marketplace.hiring.interviews.models import Interview
@@ -17,7 +16,7 @@ from marketplace.hiring.matches.models import Referral
 from marketplace.hiring.offers import queries as offers
 from marketplace.hiring.offers.models import Offer
 from marketplace.hiring.offers.models import Stage as OfferStage
-from marketplace.hiring.placements.models import CheckStage, Placement, PlacementChange, RetentionCheckpoint, Stage
+from marketplace.hiring.placements.models import CheckStage, Placement, RetentionCheckpoint, Stage
 from marketplace.sides import Actor, Side
 from marketplace.supply.enrolments.models import GRADUATED, Enrolment
 from marketplace.supply.jobseekers.models import Consent, Purpose
@@ -104,18 +103,6 @@ def identity_consents(named: Sequence[Named]) -> dict[uuid.UUID, Consent]:
     found = {(consent.jobseeker_id, consent.employer_id): consent for consent in living}
     pairs = {one.placement_id: (one.jobseeker_id, one.employer_id) for one in named}
     return {placement_id: found[pair] for placement_id, pair in pairs.items() if pair in found}
-
-
-def history_of(placement: Placement) -> Sequence[tuple[PlacementChange, str | None, str | None]]:
-    """The steps of a placement, newest first, with who made them and the words beside."""
-    rows = (
-        select(PlacementChange, Person.name, ChangeNote.words)
-        .outerjoin(Person, Person.id == PlacementChange.actor_id)
-        .outerjoin(ChangeNote, ChangeNote.id == PlacementChange.note_id)
-        .where(PlacementChange.subject_id == placement.id)
-        .order_by(PlacementChange.seq.desc())
-    )
-    return [(change, name, words) for change, name, words in db.session.execute(rows)]
 
 
 @dataclass(frozen=True)

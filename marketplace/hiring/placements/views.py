@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from marketplace.accounts.queries import history_of
 from marketplace.db import bookkeep
 from marketplace.hiring.interviews import actions as interviews
 from marketplace.hiring.interviews.lifecycle import LIFECYCLE as INTERVIEWS
@@ -84,7 +85,7 @@ def page(placement_id, form=None):
         person=person_shown(placement.referral),
         placement=placement,
         open_moves=LIFECYCLE.open_to(placement.stage, me()),
-        history=queries.history_of(placement),
+        history=history_of(placement),
         **WORDS,
     )
 

@@ -12,10 +12,10 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from marketplace.accounts.models import Person
-from marketplace.db import ChangeNote, db
+from marketplace.accounts.queries import Step
+from marketplace.db import db
 from marketplace.sides import Actor, Side
-from marketplace.supply.applications.models import ENDED, Application, ApplicationChange, Stage
+from marketplace.supply.applications.models import ENDED, Application, Stage
 from marketplace.supply.cohorts import queries as cohorts
 from marketplace.supply.cohorts.models import Cohort
 from marketplace.supply.jobseekers import queries as jobseekers
@@ -114,27 +114,6 @@ def standing(cohort: Cohort, jobseeker_id: uuid.UUID, now: datetime) -> Standing
         lacks_experience=not profile.experiences,
         lacks_competency=not profile.claims,
     )
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of an application's history with its actor's name and the words beside it."""
-
-    change: ApplicationChange
-    actor_name: str
-    words: str
-
-
-def history(application: Application) -> Sequence[Step]:
-    """What happened to an application, newest first. Names and words are for staff, and the person's own."""
-    rows = (
-        sa.select(ApplicationChange, Person.name, ChangeNote.words)
-        .outerjoin(Person, Person.id == ApplicationChange.actor_id)
-        .outerjoin(ChangeNote, ChangeNote.id == ApplicationChange.note_id)
-        .where(ApplicationChange.subject_id == application.id)
-        .order_by(ApplicationChange.seq.desc())
-    )
-    return [Step(change, name or "", words or "") for change, name, words in db.session.execute(rows)]
 
 
 def words_to_the_person(steps: Sequence[Step]) -> str:

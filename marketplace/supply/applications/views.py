@@ -5,6 +5,7 @@ import uuid
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from marketplace.accounts.queries import history_of
 from marketplace.db import db
 from marketplace.sides import Side
 from marketplace.supply.applications import actions, queries
@@ -111,7 +112,7 @@ def page(application_id):
 
 
 def _own_page(application):
-    steps = queries.history(application)
+    steps = history_of(application)
     return render_template(
         "applications/own_page.html",
         application=application,
@@ -127,7 +128,7 @@ def _review_page(application):
     return render_template(
         "applications/review_page.html",
         application=application,
-        history=queries.history(application),
+        history=history_of(application),
         lifecycle=LIFECYCLE,
         profile=jobseekers.profile(application.jobseeker_id),
         reasons=dict(REASONS),

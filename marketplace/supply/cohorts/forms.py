@@ -8,22 +8,8 @@ from marketplace.db import db
 from marketplace.demand.consortium.forms import chosen_id
 from marketplace.supply.cohorts import queries
 from marketplace.web.access import load, me
-from marketplace.web.formats import zone
+from marketplace.web.formats import zones
 from marketplace.web.forms import Form
-
-ZONES = (
-    "America/St_Johns",
-    "America/Halifax",
-    "America/Moncton",
-    "America/Toronto",
-    "America/Winnipeg",
-    "America/Regina",
-    "America/Edmonton",
-    "America/Vancouver",
-    "America/Whitehorse",
-    "America/Yellowknife",
-    "America/Iqaluit",
-)
 
 
 class CohortForm(Form):
@@ -41,8 +27,7 @@ class CohortForm(Form):
 
     def __init__(self, *arguments, obj=None, **options):
         super().__init__(*arguments, obj=obj, **options)
-        known = dict.fromkeys((*ZONES, *([obj.time_zone] if obj else [])))
-        self.time_zone.choices = [(name, zone(name)) for name in known]
+        self.time_zone.choices = zones(*([obj.time_zone] if obj else []))
 
 
 class NewCohortForm(CohortForm):

@@ -3,9 +3,9 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from marketplace.accounts.queries import history_of
 from marketplace.db import db
 from marketplace.demand.consortium.lifecycle import LIFECYCLE as PARTNER
-from marketplace.demand.consortium.queries import steps_of
 from marketplace.demand.programs.queries import built_from
 from marketplace.sides import Side
 from marketplace.supply.cohorts import actions, queries
@@ -65,7 +65,7 @@ def page(cohort_id):
         open_moves=LIFECYCLE.open_to(cohort.stage, me()),
         lifecycle=LIFECYCLE,
         why_closed=queries.why_closed(cohort, now()),
-        steps=steps_of(cohort),
+        steps=history_of(cohort),
         editable=cohort.stage in actions.EDITABLE,
         partner_lifecycle=PARTNER,
     )

@@ -11,11 +11,11 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.models import Person
 from marketplace.competencies.models import Competency
-from marketplace.db import ChangeNote, db
+from marketplace.db import db
 from marketplace.demand.programs.models import Module, ModuleCompetency
 from marketplace.sides import Actor, Side
 from marketplace.supply.cohorts.models import Cohort
-from marketplace.supply.enrolments.models import GRADUATED, Assessment, Enrolment, EnrolmentChange, Intent, Stage
+from marketplace.supply.enrolments.models import GRADUATED, Assessment, Enrolment, Intent, Stage
 
 INTENTS = {
     Intent.NEW_JOB: _("I want a new job that uses it"),
@@ -119,24 +119,3 @@ def assessments_of(enrolment: Enrolment) -> Sequence[Assessment]:
         .options(joinedload(Assessment.competency), joinedload(Assessment.module), joinedload(Assessment.assessed_by))
         .order_by(Assessment.at.desc(), Assessment.id)
     ).all()
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of an enrolment's history with its actor's name and the words beside it."""
-
-    change: EnrolmentChange
-    actor_name: str
-    words: str
-
-
-def history(enrolment: Enrolment) -> Sequence[Step]:
-    """What happened to an enrolment, newest first. Words are for staff."""
-    rows = (
-        sa.select(EnrolmentChange, Person.name, ChangeNote.words)
-        .outerjoin(Person, Person.id == EnrolmentChange.actor_id)
-        .outerjoin(ChangeNote, ChangeNote.id == EnrolmentChange.note_id)
-        .where(EnrolmentChange.subject_id == enrolment.id)
-        .order_by(EnrolmentChange.seq.desc())
-    )
-    return [Step(change, name or "", words or "") for change, name, words in db.session.execute(rows)]

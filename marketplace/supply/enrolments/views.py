@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
+from marketplace.accounts.queries import history_of
 from marketplace.sides import Side
 from marketplace.supply.applications import queries as applications
 from marketplace.supply.cohorts import queries as cohorts
@@ -67,7 +68,7 @@ def _staff_page(enrolment):
         "enrolments/page.html",
         enrolment=enrolment,
         lifecycle=LIFECYCLE,
-        history=queries.history(enrolment),
+        history=history_of(enrolment),
         taught=queries.taught(enrolment.cohort.program_id),
         newest=queries.newest_of([enrolment.id])[enrolment.id],
         assessments=queries.assessments_of(enrolment),
