@@ -94,22 +94,29 @@ def app(_app: Flask) -> Iterator[Flask]:
 
     What a request commits is a savepoint of that transaction: real to later requests, gone afterwards.
     """
+    with undone(_app):
+        yield _app
+
+
+@contextmanager
+def undone(app: Flask) -> Iterator[None]:
+    """Inside, the application stands in one transaction that is undone at the end."""
     from marketplace.db import db
 
-    with _app.app_context():
+    with app.app_context():
         engine = db.engines[None]
         with engine.connect() as connection:
-            undone = connection.begin()
+            whole = connection.begin()
             if engine.dialect.name == "sqlite":
                 sa.event.listen(connection, "savepoint", _readers_only_read)
             db.engines[None] = connection  # type: ignore[assignment]
             try:
-                yield _app
+                yield
             finally:
                 db.session.remove()
                 db.engines[None] = engine
                 connection.exec_driver_sql("PRAGMA query_only=OFF") if engine.dialect.name == "sqlite" else None
-                undone.rollback()
+                whole.rollback()
 
 
 def _readers_only_read(connection: Connection, _name: str) -> None:

@@ -3,13 +3,14 @@
 import hashlib
 import uuid
 from collections.abc import Callable
-from functools import wraps
+from datetime import date
+from functools import partial, wraps
 from typing import Any
 
 from flask import Flask, Response, abort, g, make_response, redirect, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import DateField, Field, HiddenField, IntegerField, PasswordField, StringField
 
 from marketplace.db import db
 from marketplace.errors import Refused
@@ -17,6 +18,7 @@ from marketplace.web.access import maybe_me, now
 from marketplace.web.models import Submission
 
 NOT_VALUES = frozenset({"csrf_token", "once", "version", "submit"})
+LARGEST = 2**31 - 1
 CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | {127: None}
 
 
@@ -29,10 +31,12 @@ class Form(FlaskForm):
         """Trim what people type and drop control characters, which no database stores alike."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
-            """Clean what every text field (but a password) receives."""
+            """Clean what every text field (but a password) receives; keep numbers and days countable."""
             field = super().bind_field(form, unbound_field, options)
             if isinstance(field, StringField) and not isinstance(field, PasswordField):
                 field.filters = (clean, *(field.filters or ()))
+            if isinstance(field, (IntegerField, DateField)):
+                field.filters = (*(field.filters or ()), partial(countable, field))
             return field
 
     @property
@@ -51,10 +55,23 @@ def init_app(app: Flask) -> None:
 
 
 def clean(value: Any) -> Any:
-    """Text without surrounding space, control characters or lone surrogates; other values as they are."""
+    """Text without surrounding space, control characters or lone surrogates; none is "", other values as they are."""
+    if value is None:  # a form sent without the field says what an empty field says
+        return ""
     if not isinstance(value, str):
         return value
     return value.translate(CONTROLS).encode("utf-8", "ignore").decode().strip()
+
+
+def countable(field: Field, value: Any) -> Any:
+    """The number or the day as it is; an error of the field when no clock or column can hold it."""
+    if isinstance(value, int) and abs(value) > LARGEST:
+        field.data = None
+        raise ValueError(_("That number is too large."))
+    if isinstance(value, date) and not date.min.year < value.year < date.max.year:
+        field.data = None
+        raise ValueError(_("Please check the year."))
+    return value
 
 
 def takes(make_form: Callable[..., Form], page: Callable[..., Any] | None = None) -> Callable[..., Any]:
