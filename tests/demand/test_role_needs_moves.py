@@ -228,15 +228,6 @@ def test_a_role_that_is_not_open_takes_nobody(session, staff, stage):
     assert need.filled == 0
 
 
-def test_open_needs_are_those_with_a_place_left(session):
-    wanted = [make_role_need(), make_role_need(stage=Stage.PARTLY_FILLED, filled=1)]
-    for stage in (Stage.DRAFT, Stage.ON_HOLD, Stage.WITHDRAWN, Stage.CLOSED_UNFILLED):
-        make_role_need(stage=stage)
-    make_role_need(stage=Stage.FILLED, filled=2)
-
-    assert set(session.scalars(queries.open_needs())) == set(wanted)
-
-
 # ---- lists ----------------------------------------------------------------------------------------
 
 

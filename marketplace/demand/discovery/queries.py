@@ -151,14 +151,6 @@ def insights_of(session: DiscoverySession) -> dict[uuid.UUID, list[Insight]]:
     return found
 
 
-def quotable() -> sa.Select[Insight]:
-    """Quotes that may be shown beyond the employer and the program team: the employer agreed to it."""
-    agreed = sa.select(DiscoverySession.id).where(
-        DiscoverySession.may_quote, DiscoverySession.stage == SessionStage.COMPLETED
-    )
-    return sa.select(Insight).where(Insight.session_id.in_(agreed))
-
-
 # ---- what we heard --------------------------------------------------------------------------------
 
 

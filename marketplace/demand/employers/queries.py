@@ -52,8 +52,9 @@ def search(actor: Actor, words: str = "", sector: str = "") -> sa.Select[Employe
 
 def sectors() -> list[str]:
     """The sectors that employers are in, each once."""
-    return list(db.session.scalars(sa.select(Employer.sector).where(Employer.sector != "").distinct()
-                                   .order_by(Employer.sector)))
+    return list(
+        db.session.scalars(sa.select(Employer.sector).where(Employer.sector != "").distinct().order_by(Employer.sector))
+    )
 
 
 def choices(actor: Actor) -> list[tuple[str, str]]:
@@ -63,9 +64,12 @@ def choices(actor: Actor) -> list[tuple[str, str]]:
 
 def contacts_of(employer: Employer) -> sa.Select[EmployerContact]:
     """The people to talk to at an employer, with their invitations, in the order they were added."""
-    return (sa.select(EmployerContact).where(EmployerContact.employer_id == employer.id)
-            .options(joinedload(EmployerContact.invitation))
-            .order_by(EmployerContact.created_at, EmployerContact.name))
+    return (
+        sa.select(EmployerContact)
+        .where(EmployerContact.employer_id == employer.id)
+        .options(joinedload(EmployerContact.invitation))
+        .order_by(EmployerContact.created_at, EmployerContact.name)
+    )
 
 
 def contact_counts(employers: list[Employer]) -> dict[uuid.UUID, int]:
@@ -73,7 +77,8 @@ def contact_counts(employers: list[Employer]) -> dict[uuid.UUID, int]:
     rows = db.session.execute(
         sa.select(EmployerContact.employer_id, sa.func.count())
         .where(EmployerContact.employer_id.in_([employer.id for employer in employers]))
-        .group_by(EmployerContact.employer_id))
+        .group_by(EmployerContact.employer_id)
+    )
     return dict(rows.all())
 
 

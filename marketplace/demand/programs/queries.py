@@ -19,11 +19,10 @@ from marketplace.demand.consortium.queries import GATHERED, INSIDE
 from marketplace.demand.discovery.models import DiscoverySession, Insight
 from marketplace.demand.employers.models import EmployerContact
 from marketplace.demand.programs.models import Module, ModuleCompetency, Program, Stage
+from marketplace.demand.role_needs.lifecycle import LIVE as LIVE_NEEDS
 from marketplace.demand.role_needs.models import Requirement, RoleNeed
 from marketplace.demand.role_needs.models import Stage as NeedStage
 from marketplace.sides import Actor, Side
-
-LIVE_NEEDS = frozenset({NeedStage.OPEN, NeedStage.PARTLY_FILLED})
 
 
 class Verdict(StrEnum):

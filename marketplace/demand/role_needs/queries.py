@@ -100,16 +100,6 @@ def search(actor: Actor, *, stage: Stage | None = None, employer_id: uuid.UUID |
     return rows
 
 
-def open_needs() -> sa.Select[RoleNeed]:
-    """Role needs that people can be hired for now: open or partly filled, with a place left."""
-    return (
-        sa.select(RoleNeed)
-        .options(joinedload(RoleNeed.employer))
-        .where(RoleNeed.stage.in_([Stage.OPEN, Stage.PARTLY_FILLED]), RoleNeed.filled < RoleNeed.openings)
-        .order_by(RoleNeed.created_at, RoleNeed.id)
-    )
-
-
 def with_requirements(rows: sa.Select[RoleNeed]) -> sa.Select[RoleNeed]:
     """The same role needs with their requirements, each with its competency and the quote it came from."""
     return rows.options(

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from marketplace import matcher
 from marketplace.accounts import queries as accounts
 from marketplace.db import db, lock, move, record
+from marketplace.demand.role_needs.lifecycle import LIVE as LIVE_NEEDS
 from marketplace.demand.role_needs.models import RoleNeed
 from marketplace.errors import Refused, constraint_says
 from marketplace.hiring.matches import queries
@@ -93,7 +94,7 @@ def run(role_need: RoleNeed, *, actor: Actor, now: datetime) -> MatchRun:
 
 
 def _role_to_fill(role_need: RoleNeed) -> matcher.Role:
-    if role_need.stage not in queries.LIVE_NEEDS:
+    if role_need.stage not in LIVE_NEEDS:
         raise Refused(
             _("This role is not open, so there is nobody to match yet. The employer’s confirmation opens it.")
         )

@@ -11,8 +11,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from marketplace import matcher
 from marketplace.db import db
 from marketplace.demand.employers.models import Employer
+from marketplace.demand.role_needs.lifecycle import LIVE as LIVE_NEEDS
 from marketplace.demand.role_needs.models import Requirement, RoleNeed
-from marketplace.demand.role_needs.models import Stage as NeedStage
 from marketplace.hiring.matches.models import (
     MatchCandidate,
     MatchPart,
@@ -22,6 +22,7 @@ from marketplace.hiring.matches.models import (
 )
 from marketplace.sides import Actor, Side
 from marketplace.supply.enrolments.models import GRADUATED, Enrolment
+from marketplace.supply.jobseekers import queries as jobseekers
 from marketplace.supply.jobseekers.models import (
     ClaimStage,
     CompetencyClaim,
@@ -29,13 +30,11 @@ from marketplace.supply.jobseekers.models import (
     EvidenceItem,
     Experience,
     Jobseeker,
-    Purpose,
 )
 
 KNOWS_THE_PERSON = frozenset(
     {ReferralStage.MUTUAL, ReferralStage.INTERVIEWING, ReferralStage.OFFERED, ReferralStage.HIRED}
 )
-LIVE_NEEDS = (NeedStage.OPEN, NeedStage.PARTLY_FILLED)
 
 
 def visible_to(actor: Actor) -> Select[Referral]:
@@ -134,11 +133,7 @@ def considered() -> Considered:
     may_work = {
         row.id: row.may_work for row in db.session.scalars(select(Jobseeker).where(Jobseeker.id.in_(_graduates())))
     }
-    consented = set(
-        db.session.scalars(
-            select(Consent.jobseeker_id).where(Consent.purpose == Purpose.MATCHING, Consent.withdrawn_at.is_(None))
-        )
-    )
+    consented = set(db.session.scalars(jobseekers.matching_consented()))
     hired = set(db.session.scalars(select(Referral.jobseeker_id).where(Referral.stage == ReferralStage.HIRED)))
     shown, left_out = [], {"no_consent": 0, "may_not_work": 0, "hired": 0}
     for person in sorted(may_work):
@@ -198,14 +193,7 @@ def identity_consent(referral: Referral) -> Consent | None:
     """The consent under which this employer may know the person now: both said yes, and it still holds."""
     if referral.stage not in KNOWS_THE_PERSON:
         return None
-    return db.session.scalar(
-        select(Consent).where(
-            Consent.jobseeker_id == referral.jobseeker_id,
-            Consent.employer_id == referral.employer_id,
-            Consent.purpose == Purpose.IDENTITY,
-            Consent.withdrawn_at.is_(None),
-        )
-    )
+    return jobseekers.identity_consent(referral.jobseeker_id, referral.employer_id)
 
 
 def years_of_work(jobseeker_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Experience]]:

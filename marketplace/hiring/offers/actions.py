@@ -10,12 +10,12 @@ from flask_babel import lazy_gettext
 from marketplace.accounts.models import Person
 from marketplace.db import db, expect_version, lock, move, record
 from marketplace.demand.role_needs import actions as role_needs
+from marketplace.demand.role_needs.lifecycle import LIVE as LIVE_NEEDS
 from marketplace.demand.role_needs.models import WagePeriod
 from marketplace.errors import Refused, constraint_says
 from marketplace.hiring.interviews import actions as interviews
 from marketplace.hiring.interviews import queries as interview_queries
 from marketplace.hiring.matches import actions as matches
-from marketplace.hiring.matches import queries as match_queries
 from marketplace.hiring.matches.models import Referral, ReferralStage
 from marketplace.hiring.offers import queries
 from marketplace.hiring.offers.lifecycle import LIFECYCLE
@@ -68,7 +68,7 @@ def why_not_offer(referral: Referral, now: datetime) -> str | None:
 def _why_not_ready(referral: Referral, *, has_expired: bool) -> str | None:
     if referral.stage not in interviews.MEETING and not has_expired:
         return _("An offer can be made once both sides have said yes, while this is open.")
-    if referral.role_need.stage not in match_queries.LIVE_NEEDS:
+    if referral.role_need.stage not in LIVE_NEEDS:
         return _("This role has no free place now. Open it again or add places, then make the offer.")
     return None
 

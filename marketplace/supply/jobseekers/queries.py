@@ -1,7 +1,7 @@
 """What may be read of jobseekers: a person their own, staff everybody. Employers never read here."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -187,11 +187,3 @@ def disclosures_of(actor: Actor) -> sa.Select[Disclosure]:
         .options(joinedload(Disclosure.employer), joinedload(Disclosure.seen_by))
         .order_by(Disclosure.at.desc(), Disclosure.id)
     )
-
-
-def claims_of(jobseeker_id: uuid.UUID, competency_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, CompetencyClaim]:
-    """The person's claims to these competencies, by competency."""
-    rows = sa.select(CompetencyClaim).where(
-        CompetencyClaim.jobseeker_id == jobseeker_id, CompetencyClaim.competency_id.in_(competency_ids)
-    )
-    return {claim.competency_id: claim for claim in db.session.scalars(rows)}
