@@ -12,6 +12,7 @@ from marketplace.db import db
 from marketplace.demand.discovery.models import SessionStage
 from marketplace.demand.role_needs.models import Stage as NeedStage
 from marketplace.hiring.placements.models import Stage as PlacementStage
+from marketplace.outbox.models import Kind, OutboxItem
 from marketplace.sides import Actor, Side
 from marketplace.supply.applications.models import Stage as ApplicationStage
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
@@ -174,7 +175,7 @@ def _hiring(world: World) -> None:
         "placement_id": placement.id,
         "check_id": check.id,
         "consent_id": _own_consent(jobseeker).id,
-        "item_id": uuid.uuid4(),
+        "item_id": _given_up_mail().id,
         "measure": "graduates",
         "part": "count",
     }
@@ -190,6 +191,18 @@ def _hiring(world: World) -> None:
     world.special["accounts.switch"] = {"membership_id": own.id if own else None}
     for endpoint in ("reports.cohort", "reports.people", "enrolments.roster"):
         world.special[endpoint] = {"cohort_id": world.ids["enrolment"].cohort_id}
+
+
+def _given_up_mail() -> OutboxItem:
+    item = OutboxItem(
+        kind=Kind.MAIL,
+        name="test",
+        dedupe_key=uuid.uuid4().hex,
+        created_at=supply.NOW,
+        not_before=supply.NOW,
+        dead_at=supply.NOW,
+    )
+    return accounts.add(item)
 
 
 def _own_consent(jobseeker: Any) -> Any:
