@@ -22,6 +22,7 @@ ARTIFACTS = Path(__file__).parent / "artifacts"
 HERE = Path(__file__).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "preload": False}  # else it asks for each style sheet again
 AXE_ITSELF = "Applying inline style violates"  # axe tries one on while it looks at a page
 examined: set[Page] = set()  # pages that axe has looked at since they were loaded
 PATIENCE = 10_000  # milliseconds that an element may take to appear
@@ -199,9 +200,7 @@ def violations() -> Callable[[Page], list[str]]:
 
     def look(page: Page) -> list[str]:
         examined.add(page)
-        found: list[dict[str, Any]] = axe.run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response[
-            "violations"
-        ]
+        found: list[dict[str, Any]] = axe.run(page, options=OPTIONS).response["violations"]
         return [
             f"{page.url} {fault['id']}: {node['target']} {node.get('failureSummary', '')}"
             for fault in found

@@ -40,7 +40,7 @@ def test_the_page_with_every_component_passes_the_checks_of_every_page(client):
 
 def test_a_figure_names_its_base_its_bounds_and_what_is_not_known(draw):
     tree = draw("figure", "figure('In work', 32, 41, low=78, high=88, unknown=4)")
-    assert words(tree) == "In work 32 of 41 people Between 78% and 88% Not heard from 4"
+    assert words(tree) == "In work 32 of 41 people Between 78% and 88% Unknown 4"
 
 
 def test_a_figure_about_nobody_says_so_instead_of_zero(draw):
