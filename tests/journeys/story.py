@@ -12,7 +12,7 @@ from tests.conftest import wait_until
 
 Look = Callable[[Page], list[str]]
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
-MAKE = """() => [matchMedia("(prefers-color-scheme: dark)").matches, ...new Set(
+MAKE = """() => [innerWidth, matchMedia("(prefers-color-scheme: dark)").matches, ...new Set(
   [...document.querySelectorAll("body *")].map(part => `${part.tagName} ${part.getAttribute("class")} ${part.getAttribute("role")}`)
 )].sort().join()"""
 LINK = re.compile(r"https?://\S+")
@@ -100,7 +100,7 @@ class Window:
 
     def examine(self) -> None:
         """Nothing hinders anybody on this page, and nothing sticks out of it; a page of the same make is known."""
-        make = (ID.sub("", urlsplit(self.page.url).path), self.page.viewport_size["width"], self.page.evaluate(MAKE))
+        make = (ID.sub("", urlsplit(self.page.url).path), self.page.evaluate(MAKE))
         if make not in self.known:
             assert self.look(self.page) == []
             self.known.add(make)
