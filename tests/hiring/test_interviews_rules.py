@@ -182,7 +182,7 @@ def test_only_the_listed_moves_are_open_to_each_side_at_each_stage(now):
         (stage, name): {who for who, actor in actors.items() if LIFECYCLE.allows(stage, name, actor)}
         for stage in Stage
         for name in LIFECYCLE.names()
-        if name != "call_off"
+        if name not in {"call_off", "end_with_talks"}
     }
     assert {key: who for key, who in found.items() if who} == listed
 

@@ -150,7 +150,11 @@ def test_staff_read_the_run_and_others_do_not_find_it(need, now, new_client):
 def test_who_lost_a_job_is_considered_again(need, now):
     person = graduate()
     make_claim(jobseeker=person, competency=need.requirements[0].competency)
-    placement = make_placement("verified", referral=make_referral("hired", jobseeker=person), starts_on=date(2026, 4, 1))
+    placement = make_placement(
+        "verified", referral=make_referral("hired", jobseeker=person), starts_on=date(2026, 4, 1)
+    )
     assert run(need, now).not_shown["hired"] == 1
-    placements.end(placement, ended_on=date(2026, 9, 1), reason="laid_off", note="", actor=make_actor(Side.STAFF), now=now)
+    placements.end(
+        placement, ended_on=date(2026, 9, 1), reason="laid_off", note="", actor=make_actor(Side.STAFF), now=now
+    )
     assert [c.jobseeker_id for c in run(need, now).candidates] == [person.id]

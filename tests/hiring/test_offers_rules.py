@@ -237,12 +237,13 @@ def test_only_the_listed_moves_are_open_to_each_side_at_each_stage(now):
         (Stage.EXTENDED, "withdraw"): hiring,
         (Stage.EXTENDED, "accept"): {"jobseeker"},
         (Stage.EXTENDED, "decline"): {"jobseeker"},
+        (Stage.ACCEPTED, "fall_through"): {"staff"},
     }
     actors = {role.value: make_actor(Side.EMPLOYER, role=role) for role in Role}
     actors |= {side.value: make_actor(side) for side in (Side.JOBSEEKER, Side.STAFF, Side.FUNDER, Side.ADMIN)}
     found = {
         (stage, name): {who for who, actor in actors.items() if LIFECYCLE.allows(stage, name, actor)}
         for stage in Stage
-        for name in ("extend", "accept", "decline", "withdraw")
+        for name in ("extend", "accept", "decline", "withdraw", "fall_through")
     }
     assert {key: who for key, who in found.items() if who} == listed

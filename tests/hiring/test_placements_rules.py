@@ -80,12 +80,14 @@ def test_a_hire_without_a_graduation_names_no_cohort(now):
     assert hire(accepted(), now).enrolment_id is None
 
 
-def test_a_full_time_hire_closes_other_talks_and_a_part_time_hire_does_not(now):
+def test_a_confirmed_full_time_hire_closes_other_talks_and_a_part_time_one_does_not(now):
     for hours, stage in (("37.5", ReferralStage.OBSOLETE), ("12", ReferralStage.MUTUAL)):
         person = make_jobseeker(consented=True)
         offer = accepted(jobseeker=person)
         other = make_referral("mutual", jobseeker=person)
-        hire(offer, now, hours_per_week=Decimal(hours))
+        placement = hire(offer, now, hours_per_week=Decimal(hours))
+        assert other.stage is ReferralStage.MUTUAL
+        actions.confirm(placement, actor=jobseeker_actor(person), now=now)
         assert (offer.referral.stage, other.stage) == (ReferralStage.HIRED, stage)
 
 

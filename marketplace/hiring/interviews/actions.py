@@ -162,6 +162,22 @@ def call_off_others(referral: Referral, *, actor: Actor, now: datetime) -> None:
         _tell_employer(interview, "interview_cancelled_employer", _("An interview is called off"))
 
 
+@matches.when_closed
+def call_off_with(referral: Referral, *, actor: Actor, now: datetime) -> None:
+    """The talks are over: nobody comes to an interview that has not begun. One that was held keeps its outcome."""
+    interview = queries.live_of(referral)
+    if interview is None or (interview.starts_at is not None and interview.starts_at <= now):
+        return
+    name = {Side.JOBSEEKER: "cannot_come", Side.EMPLOYER: "cancel"}.get(actor.side, "end_with_talks")
+    interview.calendar_sequence += 1
+    note = _("The talks about this role are over.")
+    move(interview, LIFECYCLE, name, actor=actor, now=now, reason="closed", note=note)
+    if actor.side is not Side.JOBSEEKER:
+        _tell_candidate(interview, "interview_cancelled", _("Your interview is called off"))
+    if actor.side is not Side.EMPLOYER:
+        _tell_employer(interview, "interview_cancelled_employer", _("An interview is called off"))
+
+
 def _guard_still_on(interview: Interview) -> None:
     if interview.referral.stage not in STILL_ON:
         raise Refused(_("This is closed, so there is nothing to arrange any more."))

@@ -42,6 +42,14 @@ LIFECYCLE = Lifecycle(
             label=_("Called off, the person is not available"),
             hidden=True,
         ),
+        Move(
+            "end_with_talks",
+            LIVE,
+            Stage.CANCELLED_BY_EMPLOYER,
+            by=frozenset({Side.STAFF}),
+            label=_("Called off, the talks are over"),
+            hidden=True,
+        ),
     ),
     labels={
         Stage.PROPOSED: _("Times offered"),

@@ -3,7 +3,9 @@
 import hashlib
 import json
 import uuid
+from collections.abc import Callable, Collection
 from datetime import date, datetime
+from typing import Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -25,44 +27,28 @@ from marketplace.hiring.matches.models import (
     PartState,
     Referral,
     ReferralStage,
+    tree,
 )
 from marketplace.outbox.actions import queue_mail
 from marketplace.sides import HIRING_ROLES, Actor, Side
 from marketplace.supply.jobseekers import actions as jobseekers
 from marketplace.supply.jobseekers.models import Consent, Purpose
 
+Aftermath = Callable[..., None]
+_aftermaths: Final[list[Aftermath]] = []
+
 ALGORITHM = "exact-1"
-TREES = (
-    "Alder",
-    "Rowan",
-    "Sorrel",
-    "Linden",
-    "Hazel",
-    "Willow",
-    "Aspen",
-    "Juniper",
-    "Maple",
-    "Larch",
-    "Elder",
-    "Cedar",
-    "Birch",
-    "Hawthorn",
-    "Spruce",
-    "Laurel",
-    "Myrtle",
-    "Tamarack",
-    "Poplar",
-    "Olive",
-    "Acacia",
-    "Fir",
-    "Pine",
-    "Elm",
-)
 
 constraint_says("uq_referrals_one_live", lazy_gettext("This person is on the shortlist for this role already."))
 constraint_says(
     "uq_referrals_role_need_id_alias", lazy_gettext("Two people were shortlisted at once. Please try again.")
 )
+
+
+def when_closed(aftermath: Aftermath) -> Aftermath:
+    """Register what a room above ends when talks are declined or closed: called with the referral, actor and now."""
+    _aftermaths.append(aftermath)
+    return aftermath
 
 
 def run(role_need: RoleNeed, *, actor: Actor, now: datetime) -> MatchRun:
@@ -148,6 +134,7 @@ def _part(part: matcher.Part) -> MatchPart:
 def shortlist(candidate: MatchCandidate, *, actor: Actor, now: datetime) -> Referral:
     """Put a candidate of a run on the shortlist of its role need, under the name of a tree."""
     role_need = lock(candidate.run.role_need)
+    _guard_takes_people(role_need)
     if not _consents_to_matching(candidate.jobseeker_id):
         raise Refused(
             _("This person no longer agrees to be matched, so they can’t be shortlisted. Run the match again.")
@@ -166,10 +153,9 @@ def shortlist(candidate: MatchCandidate, *, actor: Actor, now: datetime) -> Refe
     return referral
 
 
-def tree(number: int) -> str:
-    """The tree name of the n-th person (from 0) shown for a role: Alder, …, then Alder 2."""
-    around, place = divmod(number, len(TREES))
-    return TREES[place] if not around else f"{TREES[place]} {around + 1}"
+def _guard_takes_people(role_need: RoleNeed) -> None:
+    if role_need.stage not in queries.LIVE_NEEDS:
+        raise Refused(_("This role is not open now, so nobody is shown for it. Open it again, then go on here."))
 
 
 def share(role_need: RoleNeed, *, answer_by: date, actor: Actor, now: datetime) -> list[Referral]:
@@ -177,6 +163,7 @@ def share(role_need: RoleNeed, *, answer_by: date, actor: Actor, now: datetime) 
 
     People who took their consent back meanwhile are closed instead. Refused when nobody is left.
     """
+    _guard_takes_people(role_need)
     waiting = db.session.scalars(
         select(Referral).where(Referral.role_need_id == role_need.id, Referral.stage == ReferralStage.SHORTLISTED)
     ).all()
@@ -216,21 +203,44 @@ def say_interested(referral: Referral, *, actor: Actor, now: datetime) -> None:
 
 def decline(referral: Referral, *, reason: str, note: str = "", actor: Actor, now: datetime) -> None:
     """One side says no, whenever it likes; the reason is kept, and the other side learns only that it is closed."""
+    _guard_no_offer(referral)
     setattr(referral, _answer_of(actor), Answer.DECLINED)
     move(referral, LIFECYCLE, "decline", actor=actor, now=now, reason=reason, note=note)
+    _end_what_hangs_on(referral, actor=actor, now=now)
 
 
 def close(referral: Referral, *, note: str, actor: Actor, now: datetime) -> None:
     """Staff close a referral, with the reason in words."""
+    _guard_no_offer(referral)
     move(referral, LIFECYCLE, "close", actor=actor, now=now, reason="staff", note=note)
+    _end_what_hangs_on(referral, actor=actor, now=now)
 
 
-def close_others(referral: Referral, *, actor: Actor, now: datetime) -> None:
-    """The person was hired: their other open referrals are no longer available."""
+def _guard_no_offer(referral: Referral) -> None:
+    """An offer has an end of its own, which gives back the place that it holds."""
+    if referral.stage is ReferralStage.OFFERED:
+        raise Refused(
+            _(
+                "There is an offer between the two sides. It is answered, taken back or lapses first; "
+                "an accepted one is taken back by the program team. Then this can be closed."
+            )
+        )
+
+
+def _end_what_hangs_on(referral: Referral, *, actor: Actor, now: datetime) -> None:
+    for aftermath in _aftermaths:
+        aftermath(referral, actor=actor, now=now)
+
+
+def close_others(
+    referral: Referral, *, actor: Actor, now: datetime, accepted: Collection[uuid.UUID] = frozenset()
+) -> None:
+    """The person took full-time work: their other talks are over. `accepted` are referrals whose offer they hold."""
     others = db.session.scalars(
         select(Referral).where(
             Referral.jobseeker_id == referral.jobseeker_id,
             Referral.id != referral.id,
+            Referral.id.not_in(accepted),
             Referral.stage.not_in((ReferralStage.HIRED, ReferralStage.CLOSED, ReferralStage.OBSOLETE)),
         )
     )

@@ -9,6 +9,7 @@ from marketplace.sides import Side
 STAFF = frozenset({Side.STAFF})
 EITHER = frozenset({Side.EMPLOYER, Side.JOBSEEKER})
 ALL = frozenset({Side.EMPLOYER, Side.JOBSEEKER, Side.STAFF})
+TALKS = frozenset({Stage.SHORTLISTED, Stage.SHARED_WITH_EMPLOYER, Stage.MUTUAL, Stage.INTERVIEWING})
 OPEN = frozenset({Stage.SHORTLISTED, Stage.SHARED_WITH_EMPLOYER, Stage.MUTUAL, Stage.INTERVIEWING, Stage.OFFERED})
 
 LIFECYCLE = Lifecycle(
@@ -38,8 +39,8 @@ LIFECYCLE = Lifecycle(
         Move("hire", Stage.OFFERED, Stage.HIRED, by=ALL, label=_("Hired"), hidden=True),
         Move("job_ended", Stage.HIRED, Stage.CLOSED, by=STAFF, label=_("The job ended"), hidden=True),
         Move("fall_through", Stage.HIRED, Stage.CLOSED, by=STAFF, label=_("The job did not start"), hidden=True),
-        Move("decline", OPEN, Stage.CLOSED, by=EITHER, label=_("Declined"), hidden=True),
-        Move("close", OPEN, Stage.CLOSED, by=STAFF, label=_("Close"), risky=True),
+        Move("decline", TALKS, Stage.CLOSED, by=EITHER, label=_("Declined"), hidden=True),
+        Move("close", TALKS, Stage.CLOSED, by=STAFF, label=_("Close"), risky=True),
         Move("make_obsolete", OPEN, Stage.OBSOLETE, by=ALL, label=_("Hired elsewhere"), hidden=True),
     ),
     labels={

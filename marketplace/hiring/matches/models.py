@@ -22,6 +22,21 @@ from marketplace.db import History, Identified, Versioned, one_of
 from marketplace.demand.role_needs.models import Requirement, RoleNeed
 from marketplace.supply.jobseekers.models import Jobseeker
 
+# The names under which people are shown before they are known.
+# fmt: off
+TREES = (
+    "Alder", "Rowan", "Sorrel", "Linden", "Hazel", "Willow", "Aspen", "Juniper",
+    "Maple", "Larch", "Elder", "Cedar", "Birch", "Hawthorn", "Spruce", "Laurel",
+    "Myrtle", "Tamarack", "Poplar", "Olive", "Acacia", "Fir", "Pine", "Elm",
+)
+# fmt: on
+
+
+def tree(number: int) -> str:
+    """The tree name of the n-th person (from 0) shown for a role: Alder, …, then Alder 2."""
+    around, place = divmod(number, len(TREES))
+    return TREES[place] if not around else f"{TREES[place]} {around + 1}"
+
 
 class ReferralStage(StrEnum):
     """Where a referral stands."""

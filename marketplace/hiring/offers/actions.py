@@ -21,7 +21,7 @@ from marketplace.hiring.offers import queries
 from marketplace.hiring.offers.lifecycle import LIFECYCLE
 from marketplace.hiring.offers.models import Offer, Stage
 from marketplace.outbox.actions import queue_mail
-from marketplace.sides import Actor
+from marketplace.sides import Actor, Side
 
 FULL_TIME_HOURS: Final = 30
 """Hours a week from which work counts as full time; one person can hold one such job at a time."""
@@ -171,7 +171,7 @@ def accept(offer: Offer, *, actor: Actor, now: datetime) -> None:
     move(offer, LIFECYCLE, "accept", actor=actor, now=now)
     role_needs.fill_one(role_need, actor=actor, now=now)
     if offer.full_time:
-        _end_other_processes(offer, actor=actor, now=now)
+        end_other_processes(offer, actor=actor, now=now)
     _tell_employer(offer, "offer_accepted", _("Your offer is accepted"))
 
 
@@ -183,13 +183,17 @@ def _guard_acceptance(offer: Offer, now: datetime) -> None:
         raise Refused(hindrance)
 
 
-def _end_other_processes(offer: Offer, *, actor: Actor, now: datetime) -> None:
-    """Nothing here tells another employer more than that the person is not available."""
+def end_other_processes(offer: Offer, *, actor: Actor, now: datetime) -> None:
+    """The person took full-time work: their other open talks end; offers that they have accepted stay.
+
+    Nothing here tells another employer more than that the person is not available.
+    """
     for other in queries.open_elsewhere(offer):
         other.answered_at = now
         move(other, LIFECYCLE, "supersede", actor=actor, now=now)
     interviews.call_off_others(offer.referral, actor=actor, now=now)
-    matches.close_others(offer.referral, actor=actor, now=now)
+    taken = queries.referrals_taken(offer.jobseeker_id)
+    matches.close_others(offer.referral, accepted=taken, actor=actor, now=now)
 
 
 def decline(offer: Offer, *, reason: str, note: str, actor: Actor, now: datetime) -> None:
@@ -203,11 +207,26 @@ def decline(offer: Offer, *, reason: str, note: str, actor: Actor, now: datetime
 
 
 def withdraw(offer: Offer, *, note: str, actor: Actor, now: datetime) -> None:
-    """The employer takes a draft or an extended offer back; the person reads why, if they had seen it."""
+    """The employer takes a draft or an extended offer back; the person reads why, if they had seen it.
+
+    Staff take an accepted one back when it came to nothing before a hire was recorded.
+    """
+    if actor.side is Side.STAFF:
+        _fall_through(offer, note=note, actor=actor, now=now)
+        return
     move(offer, LIFECYCLE, "withdraw", actor=actor, now=now, reason="employer_said", note=note)
     if offer.extended_at is not None:
         _reopen(offer, actor=actor, now=now)
         _tell_candidate(offer, "offer_withdrawn", _("An offer was withdrawn"))
+
+
+def _fall_through(offer: Offer, *, note: str, actor: Actor, now: datetime) -> None:
+    role_need = lock(offer.referral.role_need)
+    if offer.referral.stage is not ReferralStage.OFFERED:
+        raise Refused(_("A hire is recorded, or the talks are over. The placement’s page says what can be done."))
+    move(offer, LIFECYCLE, "fall_through", actor=actor, now=now, reason="came_to_nothing", note=note)
+    role_needs.free_one(role_need, actor=actor, now=now)
+    _reopen(offer, actor=actor, now=now)
 
 
 def lapse(offer: Offer, *, actor: Actor, now: datetime) -> None:

@@ -8,6 +8,7 @@ from marketplace.sides import HIRING_ROLES, Side
 
 JOBSEEKER = frozenset({Side.JOBSEEKER})
 EMPLOYER = frozenset({Side.EMPLOYER})
+STAFF = frozenset({Side.STAFF})
 EVERYBODY = frozenset({Side.JOBSEEKER, Side.EMPLOYER, Side.STAFF})
 
 LIFECYCLE = Lifecycle(
@@ -25,6 +26,7 @@ LIFECYCLE = Lifecycle(
             label=_("Withdraw the offer"),
             risky=True,
         ),
+        Move("fall_through", Stage.ACCEPTED, Stage.WITHDRAWN, by=STAFF, label=_("It came to nothing"), risky=True),
         Move("lapse", Stage.EXTENDED, Stage.LAPSED, by=EVERYBODY, label=_("Lapse"), hidden=True),
         Move(
             "supersede",

@@ -77,6 +77,12 @@ def hours_taken(jobseeker_id: uuid.UUID) -> Decimal:
     return Decimal(total or 0)
 
 
+def referrals_taken(jobseeker_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """The referrals whose offer a person has accepted and whose work is not over."""
+    rows = select(Offer.referral_id).where(Offer.jobseeker_id == jobseeker_id, Offer.stage == Stage.ACCEPTED)
+    return frozenset(db.session.scalars(rows))
+
+
 def has_full_time_work(jobseeker_id: uuid.UUID) -> bool:
     """Whether the person has accepted a full-time offer whose work is not over."""
     return (

@@ -140,14 +140,14 @@ def decline(form, offer_id):
 
 
 @blueprint.get("/offers/<uuid:offer_id>/withdraw")
-@open_to(Side.EMPLOYER, roles=HIRING_ROLES)
+@open_to(Side.STAFF, Side.EMPLOYER, roles=HIRING_ROLES)
 def withdraw_page(offer_id, form=None):
     offer = load(queries.visible_to(me()), offer_id)
     return render_template("offers/withdraw.html", offer=offer, form=form or WithdrawForm())
 
 
 @blueprint.post("/offers/<uuid:offer_id>/withdraw")
-@open_to(Side.EMPLOYER, roles=HIRING_ROLES)
+@open_to(Side.STAFF, Side.EMPLOYER, roles=HIRING_ROLES)
 @takes(lambda offer_id: WithdrawForm(), page=withdraw_page)
 def withdraw(form, offer_id):
     offer = load(queries.visible_to(me()), offer_id)

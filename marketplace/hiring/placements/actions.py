@@ -51,10 +51,7 @@ def why_not_hire(offer: Offer | None) -> str | None:
 
 
 def record_hire(offer: Offer, *, actor: Actor, now: datetime, **work: Unpack[Work]) -> Placement:
-    """The employer claims that the person was hired; it counts once the person confirms and staff verify it.
-
-    A full-time job closes the person's other open referrals.
-    """
+    """The employer claims that the person was hired; it counts once the person confirms and staff verify it."""
     lock(offer.referral.jobseeker)
     hindrance = why_not_hire(offer)
     if hindrance:
@@ -74,8 +71,6 @@ def record_hire(offer: Offer, *, actor: Actor, now: datetime, **work: Unpack[Wor
     db.session.add(placement)
     record(placement, "claim", came_from=None, actor=actor, now=now)
     matches.advance(offer.referral, "hire", actor=actor, now=now)
-    if placement.full_time:
-        matches.close_others(offer.referral, actor=actor, now=now)
     _tell_candidate(placement, "hire_claimed", _("Is this right? Your new job"))
     return placement
 
@@ -96,9 +91,15 @@ def _set_work(placement: Placement, work: Work) -> None:
 
 
 def confirm(placement: Placement, *, actor: Actor, now: datetime) -> None:
-    """The person says that it is right; from then on both sides say the same."""
+    """The person says that it is right; from then on both sides say the same.
+
+    A full-time job ends the person's other open talks: their own word does, never an employer's claim.
+    """
+    lock(placement.jobseeker)
     placement.confirmed_at = now
     move(placement, LIFECYCLE, "confirm", actor=actor, now=now)
+    if placement.full_time:
+        offers.end_other_processes(placement.offer, actor=actor, now=now)
 
 
 def dispute(placement: Placement, *, note: str, actor: Actor, now: datetime) -> None:
