@@ -4,13 +4,14 @@ import hashlib
 import uuid
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from functools import partial, wraps
 from typing import Any
 
 from flask import Flask, Response, abort, g, make_response, redirect, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, HiddenField, IntegerField, PasswordField, StringField
+from wtforms import DateField, DecimalField, Field, HiddenField, IntegerField, PasswordField, StringField
 
 from marketplace.db import db
 from marketplace.errors import Refused
@@ -35,7 +36,7 @@ class Form(FlaskForm):
             field = super().bind_field(form, unbound_field, options)
             if isinstance(field, StringField) and not isinstance(field, PasswordField):
                 field.filters = (clean, *(field.filters or ()))
-            if isinstance(field, (IntegerField, DateField)):
+            if isinstance(field, (IntegerField, DecimalField, DateField)):
                 field.filters = (*(field.filters or ()), partial(countable, field))
             return field
 
@@ -68,6 +69,9 @@ def countable(field: Field, value: Any) -> Any:
     if isinstance(value, int) and abs(value) > LARGEST:
         field.data = None
         raise ValueError(_("That number is too large."))
+    if isinstance(value, Decimal) and not value.is_finite():
+        field.data = None
+        raise ValueError(_("Please write a number, such as 20."))
     if isinstance(value, date) and not date.min.year < value.year < date.max.year:
         field.data = None
         raise ValueError(_("Please check the year."))
@@ -88,8 +92,9 @@ def takes(make_form: Callable[..., Form], page: Callable[..., Any] | None = None
             form = make_form(**arguments)
             g.refused_form = form
             g.refused_page = (lambda: page(form=form, **arguments)) if page else None
+            _expect_sent_version(form)
             if not form.validate_on_submit():
-                return _shown_again()
+                return _repeated(form) or _shown_again()
             if getattr(view, "reads_first", False):  # writes later, and is single-use by itself
                 return view(form=form, **arguments)
             earlier = _claim(form)
@@ -102,6 +107,22 @@ def takes(make_form: Callable[..., Form], page: Callable[..., Any] | None = None
         return reading
 
     return decorate
+
+
+def _expect_sent_version(form: Form) -> None:
+    # A form sent without its version is an old page, not the row as it is now.
+    if "version" in form and "version" not in request.form:
+        form["version"].data = ""
+
+
+def _repeated(form: Form) -> Response | None:
+    # The first arrival may have used up what this one needs to be valid, such as the choice it made.
+    if "csrf_token" in form.errors:
+        return None
+    first = db.session.get(Submission, _token(form))
+    if first is None or first.sender != _sender() or first.digest != _digest():
+        return None
+    return answer_again(first)
 
 
 def _shown_again() -> Any:
@@ -121,7 +142,7 @@ def _claim(form: Form) -> Response | None:
 
 
 def answer_again(first: Submission) -> Response:
-    """The answer to a form that has arrived before: the address the first arrival led to.
+    """The answer to a form that has arrived before: the address the first arrival led to, or nothing (204).
 
     Raises Refused when the words differ from the first time, or the form was somebody else's.
     """
@@ -132,7 +153,7 @@ def answer_again(first: Submission) -> Response:
                 "then send this page again if you still want to."
             )
         )
-    return make_response(redirect(first.answer or request.path, 303))
+    return make_response(redirect(first.answer, 303) if first.answer else ("", 204))
 
 
 def _answered(form: Form, response: Response) -> Response:

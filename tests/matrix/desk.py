@@ -90,6 +90,11 @@ class Desk:
     def address(self, rule: Rule, **instead: Any) -> str:
         return self.world.address(rule, self.app, **instead)
 
+    def action(self, rule: Rule) -> str:
+        """Where the form goes that this route is a button of."""
+        address = self.address(rule)
+        return address.removesuffix("/draft") if rule.endpoint == "applications.save_draft" else address
+
     def fields(self, rule: Rule) -> dict[str, wtforms.Field]:
         """The fields of the route's form, as the application makes it for this person."""
         if rule.endpoint not in self._forms:
@@ -100,7 +105,8 @@ class Desk:
         """What an attentive person would send: the form of the page, its gaps filled."""
         if rule.endpoint not in self._proper:
             shown = self._shown(rule)
-            words = {name: shown.get(name) or fitting(one) for name, one in self.fields(rule).items()}
+            words = {name: shown.get(name) or fitting(one) for name, one in self.fields(rule).items()
+                     if not shown or name in shown or name in shown["names"]}
             self._proper[rule.endpoint] = {k: v for k, v in words.items() if v is not None} | self.needs.get(rule.endpoint, {})
         return dict(self._proper[rule.endpoint])
 
@@ -115,7 +121,8 @@ class Desk:
                 if shown.arguments <= rule.arguments:
                     with self.app.test_request_context():
                         url = self.app.url_for(endpoint, **{name: values[name] for name in shown.arguments})
-                    return next((form.fields for form in self.get(rule, url).forms if form.action == address), {})
+                    forms = [form for form in self.get(rule, url).forms if form.action == self.action(rule)]
+                    return {"names": forms[0].names} | forms[0].fields if forms else {}
         return {}
 
     def get(self, rule: Rule, url: str) -> Page:

@@ -17,26 +17,12 @@ from werkzeug.routing import Rule
 from marketplace.competencies.forms import CompetencyField
 from marketplace.db import Base
 from tests.conftest import NOW, undone
+from tests.matrix.allowances import CHOSEN_FROM, CREATES, ENDS_ELSEWHERE, GONE, MAY_BE_REPEATED, READS_BESIDE, SILENT
 from tests.matrix.desk import TABLES, Answer, Desk, Words, choices
 
 SENSIBLE = {302, 303, 400, 404, 409, 413, 422}
 # A form shown again discloses again what it shows of a person, and that is kept.
 KEPT_WHEN_REFUSED = {"disclosures"}
-
-# They save what is being typed, from the page's own script, and lead nowhere.
-SILENT = {"applications.autosave": 204, "discovery.draft": 200}
-# Routes whose forms have nothing in them that can be invalid.
-NEVER_INVALID: set[str] = set()
-# The second click of these comes from somebody who is somebody else by then.
-ENDS_ELSEWHERE: set[str] = set()
-# What may be said again, each with its reason.
-MAY_BE_REPEATED: set[str] = set()
-# Where the ids of a field come from.
-CHOSEN_FROM = {
-    "contact_id": "employer_contacts", "session_id": "discovery_sessions", "insight_id": "insights",
-    "employer_id": "employers", "consortium_id": "consortia", "program_id": "programs",
-    "hiring_partner_id": "hiring_partners", "slot_id": "interview_slots", "experience_id": "experiences",
-}
 
 NUMBERS = (wtforms.IntegerField, wtforms.DecimalField)
 DAYS = (wtforms.DateField, wtforms.DateTimeField)  # months and times of day are kinds of them
@@ -48,8 +34,8 @@ SPOILT = (
     ("choice", (wtforms.SelectField, wtforms.RadioField), "no-such-choice"),
     ("number", NUMBERS, "twelve"),
     ("day", DAYS, "soon"),
-    ("words", wtforms.PasswordField, ""),
-    ("words", wtforms.HiddenField, "999"),
+    ("secret", wtforms.PasswordField, ""),
+    ("hidden", wtforms.HiddenField, "999"),
     ("words", wtforms.StringField, "Z" * 30_000),
 )
 STRANGE = "\u202ednatsrednu\u202c Zibbel" + "\u0301" * 10_000
@@ -136,7 +122,7 @@ def test_fields_that_a_form_does_not_have_are_not_read(desk: Desk) -> None:
     faults = {}
     for rule in desk.routes():
         smuggled = {name: str(desk.other.ids["employer_id"]) if name.endswith("id") else "7"
-                    for name in columns - set(desk.fields(rule))} | {"stage": "hired"}
+                    for name in columns - set(desk.fields(rule)) - READS_BESIDE.get(rule.endpoint, set())} | {"stage": "hired"}
         fair, other = desk.send(rule, desk.proper(rule)), desk.send(rule, smuggled | desk.proper(rule))
         if (fair.status, outline(desk, fair)) != (other.status, outline(desk, other)):
             faults[rule.endpoint] = (fair.status, other.status, outline(desk, fair), outline(desk, other))
@@ -179,7 +165,7 @@ def test_an_invalid_field_costs_no_typed_word(desk: Desk) -> None:
                 if lost := not_kept(desk, rule, words, answer, but=name if choices(desk.fields(rule)[name]) else ""):
                     faults[rule.endpoint, name, answer.status] = lost
     assert faults == {}
-    assert {rule.endpoint for rule in desk.routes(filled=True, paged=True)} - tried == NEVER_INVALID
+    assert {rule.endpoint for rule in desk.routes(filled=True, paged=True)} - tried == set()
 
 
 def not_kept(desk: Desk, rule: Rule, words: Words, answer: Answer, but: str = "") -> dict[str, Any]:
@@ -187,7 +173,7 @@ def not_kept(desk: Desk, rule: Rule, words: Words, answer: Answer, but: str = ""
     fields = desk.fields(rule)
     secret = {name for name, one in fields.items() if isinstance(one, (wtforms.PasswordField, wtforms.HiddenField))}
     typed = {name: value for name, value in words.items() if name in fields and name not in secret | {but}}
-    forms = [form.fields for form in answer.page.forms if form.action == desk.address(rule)] or [{}]
+    forms = [form.fields for form in answer.page.forms if form.action == desk.action(rule)] or [{}]
     return min(({name: form.get(name) for name, value in typed.items() if form.get(name) != value} for form in forms), key=len)
 
 
@@ -197,7 +183,7 @@ def not_kept(desk: Desk, rule: Rule, words: Words, answer: Answer, but: str = ""
 def test_a_page_that_has_grown_old_saves_nothing_and_keeps_every_word(desk: Desk) -> None:
     faults, tried = {}, 0
     for rule in desk.routes(filled=True):
-        if "version" not in desk.fields(rule):
+        if "version" not in desk.fields(rule) or rule.endpoint in CREATES:
             continue
         tried += 1
         for version in ("999", "-1", "", "one", None):
@@ -236,9 +222,11 @@ def test_a_move_made_again_is_refused_with_a_sentence(desk: Desk) -> None:
             continue
         with desk.undone():
             first = desk.hand_in(rule, desk.proper(rule))
-            second = desk.hand_in(rule, desk.proper(rule))
+            fresh = {"csrf_token": desk.clients[desk.person(rule)].csrf_token(), "once": str(uuid.uuid4())}
+            second = desk.hand_in(rule, desk.proper(rule), tokens=fresh)
         changed = {name for name in TABLES if first.state[name] != second.state[name]} - KEPT_WHEN_REFUSED
-        if second.status not in {409, 422} or changed or len(second.page.refusal.split()) < 4:
+        refused = second.status in {409, 422} and len(second.page.refusal.split()) > 3
+        if changed or not (refused or (second.status == 404 and rule.endpoint in GONE)):
             faults[rule.endpoint] = (second.status, changed, second.page.refusal)
     assert faults == {}
 

@@ -141,6 +141,8 @@ def set_naming(partner: HiringPartner, *, may_be_named: bool, actor: Actor, now:
         raise Refused(_("Only a partner that has signed can say whether it may be named."))
     if may_be_named and actor.side is not Side.EMPLOYER:
         raise Refused(_("Only %(employer)s itself can agree to be named.", employer=partner.employer.name))
+    if partner.may_be_named is may_be_named:
+        return  # said before
     partner.may_be_named = may_be_named
     record(partner, "name" if may_be_named else "unname", came_from=partner.stage, actor=actor, now=now)
 

@@ -106,8 +106,9 @@ def stop_teaching(module: Module, *, competency_id: UUID) -> None:
     if program.stage is not Stage.DRAFT and everything == [(module.id, competency_id)]:
         raise Refused(_("This is all the program teaches, and it has been offered. Add what it teaches instead first."))
     taught = db.session.get(ModuleCompetency, (module.id, competency_id))
-    if taught is not None:
-        module.teaches.remove(taught)
+    if taught is None:
+        raise Refused(_("The module does not teach that. Load the page again to see what it teaches."))
+    module.teaches.remove(taught)
     db.session.flush()
 
 
