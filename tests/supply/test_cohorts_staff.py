@@ -15,6 +15,7 @@ from marketplace.supply.cohorts.models import Cohort, CohortChange, CohortPartne
 from tests.conftest import NOW
 from tests.factories.accounts import make_actor
 from tests.factories.programs import make_cohort, make_cohort_partner, make_consortium, make_partner, make_program
+from tests.factories.supply import make_application
 
 TODAY = NOW.date()
 WORDS = {
@@ -234,6 +235,16 @@ def test_only_staff_run_cohorts(client, planned, side):
         client.get_page(address, status=404)
     client.send(f"/cohorts/{planned.id}/cancel", note="Mine", status=404)
     assert planned.stage is Stage.PLANNED
+
+
+def test_the_way_to_the_applications_leads_to_those_of_this_cohort(client, staff):
+    here, there = make_application(), make_application()
+    desk = client.get_page(f"/cohorts/{here.cohort_id}/desk")
+
+    page = client.get_page(desk.links["Applications"])
+
+    assert here.reference in page.main
+    assert there.reference not in page.main
 
 
 def test_lists_need_the_same_statements_for_one_and_many(client, staff, counting):

@@ -10,12 +10,12 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that waits: what to do, about whom, where, and by when. `endpoint` and `args` make the address."""
+    """One thing that waits: what to do, about whom, where, and by when. `endpoint` and `arguments` make the address."""
 
     what: str
     who: str
     endpoint: str
-    args: dict[str, Any] = field(default_factory=dict)
+    arguments: dict[str, Any] = field(default_factory=dict)
     due: date | None = None
 
     def level(self, today: date) -> str:
