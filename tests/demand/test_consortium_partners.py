@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from marketplace.db import db
 from marketplace.demand.consortium import actions, queries
-from marketplace.demand.consortium.models import Consortium, HiringPartner, HiringPartnerChange, Reason, Stage
+from marketplace.demand.consortium.models import Consortium, HiringPartner, Reason, Stage
 from marketplace.errors import Refused, sentence_for
 from marketplace.outbox.models import OutboxItem
 from marketplace.sides import Role, Side
@@ -15,7 +15,7 @@ from marketplace.web.violations import violated
 from tests.conftest import NOW
 from tests.factories.accounts import make_actor
 from tests.factories.demand import make_employer
-from tests.factories.programs import make_consortium, make_partner
+from tests.factories.programs import make_consortium, make_partner, moves_of, owner_of
 
 LATER = (NOW + timedelta(days=365)).date()
 SIGNATURE = {
@@ -37,15 +37,6 @@ def _a_day(now, session):
 def sent():
     """An agreement that waits for its employer."""
     return make_partner(stage=Stage.AGREEMENT_SENT, may_be_named=False, intended_hires=1)
-
-
-def owner_of(partner):
-    return make_actor(Side.EMPLOYER, organisation=partner.employer)
-
-
-def moves_of(partner):
-    rows = sa.select(HiringPartnerChange).where(HiringPartnerChange.subject_id == partner.id)
-    return [change.move for change in db.session.scalars(rows.order_by(HiringPartnerChange.seq))]
 
 
 def test_staff_and_owner_walk_the_whole_way(client, new_client):

@@ -3,16 +3,15 @@
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 
 from marketplace.db import db
 from marketplace.demand.consortium import actions
-from marketplace.demand.consortium.models import HiringPartnerChange, Stage
+from marketplace.demand.consortium.models import Stage
 from marketplace.errors import Refused
 from marketplace.sides import Role, Side
 from tests.conftest import NOW
 from tests.factories.accounts import make_actor
-from tests.factories.programs import make_partner
+from tests.factories.programs import make_partner, moves_of, owner_of
 
 LATER = (NOW + timedelta(days=365)).date()
 SIGNATURE = {
@@ -42,15 +41,6 @@ def _a_day(now, session):
 def sent():
     """An agreement that waits for its employer."""
     return make_partner(stage=Stage.AGREEMENT_SENT, may_be_named=False, intended_hires=1)
-
-
-def owner_of(partner):
-    return make_actor(Side.EMPLOYER, organisation=partner.employer)
-
-
-def moves_of(partner):
-    rows = sa.select(HiringPartnerChange).where(HiringPartnerChange.subject_id == partner.id)
-    return [change.move for change in db.session.scalars(rows.order_by(HiringPartnerChange.seq))]
 
 
 def test_only_an_owner_signs(sent, client):

@@ -28,11 +28,6 @@ from tests.factories.demand import (
 UNDER_WAY = SessionStage.UNDER_WAY
 
 
-@pytest.fixture
-def staff(session):
-    return make_actor(Side.STAFF)
-
-
 def questions(session_row):
     return session_row.guide.questions
 

@@ -12,6 +12,7 @@ from marketplace.sides import Role, Side
 from tests.factories.accounts import make_actor, sign_in
 from tests.factories.demand import (
     make_competency,
+    make_draft,
     make_employer,
     make_insight,
     make_requirement,
@@ -32,15 +33,6 @@ NEW = {
     "wage_period": "hour",
     "starts_from": "2027-05-03",
 }
-
-
-@pytest.fixture
-def staff(session):
-    return make_actor(Side.STAFF)
-
-
-def make_draft(employer=None, **overrides):
-    return make_role_need(employer, stage=Stage.DRAFT, **overrides)
 
 
 def competencies(need):

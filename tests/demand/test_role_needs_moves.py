@@ -11,39 +11,12 @@ from tests.factories.accounts import make_actor, sign_in
 from tests.factories.demand import (
     NOW,
     make_competency,
+    make_draft,
     make_employer,
     make_insight,
     make_requirement,
     make_role_need,
 )
-
-NEW = {
-    "title": "Shift lead",
-    "summary": "Runs a line of eight.",
-    "openings": "3",
-    "place": "Port Elsin",
-    "province": "Nova Scotia",
-    "work_place": "on_site",
-    "hours_per_week": "37.5",
-    "wage_from": "24",
-    "wage_to": "28.50",
-    "wage_period": "hour",
-    "starts_from": "2027-05-03",
-}
-
-
-@pytest.fixture
-def staff(session):
-    return make_actor(Side.STAFF)
-
-
-def make_draft(employer=None, **overrides):
-    return make_role_need(employer, stage=Stage.DRAFT, **overrides)
-
-
-def competencies(need):
-    return [requirement.competency.preferred for requirement in need.requirements]
-
 
 # ---- the employer's confirmation ------------------------------------------------------------------
 

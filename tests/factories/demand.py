@@ -26,6 +26,7 @@ __all__ = [
     "make_answer",
     "make_competency",
     "make_contact",
+    "make_draft",
     "make_employer",
     "make_guide",
     "make_insight",
@@ -213,3 +214,8 @@ def make_requirement(role_need: RoleNeed | None = None, **overrides) -> Requirem
     )
     db.session.refresh(role_need)
     return requirement
+
+
+def make_draft(employer: Employer | None = None, **overrides: Any) -> RoleNeed:
+    """A role need that nobody has confirmed yet."""
+    return make_role_need(employer, stage=Stage.DRAFT, **overrides)

@@ -5,11 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
+import sqlalchemy as sa
+
 from marketplace.competencies.models import Competency
 from marketplace.db import db
 from marketplace.demand.consortium import models as consortium
 from marketplace.demand.programs import models as programs
+from marketplace.sides import Actor, Side
 from marketplace.supply.cohorts import models as cohorts
+from tests.factories.accounts import make_actor
 
 _number = count(1)
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -129,3 +133,14 @@ def _added(row):
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def owner_of(partner: consortium.HiringPartner) -> Actor:
+    """A new owner of the employer of a membership."""
+    return make_actor(Side.EMPLOYER, organisation=partner.employer)
+
+
+def moves_of(partner: consortium.HiringPartner) -> list[str]:
+    """The moves that a membership has made, the first one first."""
+    rows = sa.select(consortium.HiringPartnerChange).where(consortium.HiringPartnerChange.subject_id == partner.id)
+    return [change.move for change in db.session.scalars(rows.order_by(consortium.HiringPartnerChange.seq))]
