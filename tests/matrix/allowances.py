@@ -4,18 +4,39 @@
 SILENT = {"applications.autosave": 204, "discovery.draft": 200}
 # The second click of these leaves a page whose sign-in or link the first has ended; it changes nothing.
 ENDS_ELSEWHERE = {
-    "accounts.sign_out", "accounts.switch", "accounts.join", "accounts.look_for_work", "accounts.change_password",  # a new sign-in
-    "accounts.accept", "accounts.confirm", "accounts.reset",  # a link that is used once, and says so
+    "accounts.sign_out",
+    "accounts.switch",
+    "accounts.join",
+    "accounts.look_for_work",
+    "accounts.change_password",  # a new sign-in
+    "accounts.accept",
+    "accounts.confirm",
+    "accounts.reset",  # a link that is used once, and says so
 }
 # They share a form, and so its hidden version, with the one that changes a row; nothing is there yet to be old.
-CREATES = {"cohorts.create", "discovery.new", "jobseekers.add_experience", "offers.write", "placements.record_hire",
-           "programs.create"}
+CREATES = {
+    "cohorts.create",
+    "discovery.new",
+    "jobseekers.add_experience",
+    "offers.write",
+    "placements.record_hire",
+    "programs.create",
+}
 # What is acted on is not there (or not this person's to see) the second time: 404.
 GONE = {
     "accounts.look_for_work",  # one looks for work already, and acts as somebody who does
-    "accounts.cancel", "accounts.end_place", "cohorts.release_partner", "consortium.decline", "discovery.remove",
-    "jobseekers.remove_claim", "jobseekers.remove_evidence", "jobseekers.remove_experience", "jobseekers.withdraw_consent",
-    "outbox.try_again", "programs.remove_module", "role_needs.remove_requirement",
+    "accounts.cancel",
+    "accounts.end_place",
+    "cohorts.release_partner",
+    "consortium.decline",
+    "discovery.remove",
+    "jobseekers.remove_claim",
+    "jobseekers.remove_evidence",
+    "jobseekers.remove_experience",
+    "jobseekers.withdraw_consent",
+    "outbox.try_again",
+    "programs.remove_module",
+    "role_needs.remove_requirement",
 }
 # What may be said again, each with its reason.
 MAY_BE_REPEATED = {
@@ -28,23 +49,37 @@ MAY_BE_REPEATED = {
     "accounts.resend": "a mail may be lost twice",
     "accounts.shut_out": "ends the sign-ins again",
     "accounts.let_in": "lets in who is in",
-    "applications.autosave": "a draft is saved again", "applications.save_draft": "a draft is saved again",
-    "consortium.name": "is named already", "consortium.unname": "is not named already",
-    "discovery.answer": "an answer is saved again", "discovery.draft": "an answer is saved again",
+    "applications.autosave": "a draft is saved again",
+    "applications.save_draft": "a draft is saved again",
+    "consortium.name": "is named already",
+    "consortium.unname": "is not named already",
+    "discovery.answer": "an answer is saved again",
+    "discovery.draft": "an answer is saved again",
     "discovery.quoting": "says the same again",
     "discovery.code": "one sentence may tell of two things",
-    "discovery.new": "another session", "role_needs.new": "another role", "matches.run": "another run",
-    "jobseekers.add_experience": "another experience", "jobseekers.add_evidence": "more evidence",
-    "jobseekers.consent_to_matching": "has consented already", "jobseekers.set_level": "says the same again",
+    "discovery.new": "another session",
+    "role_needs.new": "another role",
+    "matches.run": "another run",
+    "jobseekers.add_experience": "another experience",
+    "jobseekers.add_evidence": "more evidence",
+    "jobseekers.consent_to_matching": "has consented already",
+    "jobseekers.set_level": "says the same again",
     "enrolments.assess": "seen again on another day",
-    "programs.edit": "the same words again", "programs.teach": "sets the level again",
+    "programs.edit": "the same words again",
+    "programs.teach": "sets the level again",
     "role_needs.move_requirement": "one place further up",
 }
 # A button that carries the version of the page beside its form.
 READS_BESIDE = {"role_needs.confirm": {"version"}}
 # Where the ids of a field come from.
 CHOSEN_FROM = {
-    "contact_id": "employer_contacts", "session_id": "discovery_sessions", "insight_id": "insights",
-    "employer_id": "employers", "consortium_id": "consortia", "program_id": "programs",
-    "hiring_partner_id": "hiring_partners", "slot_id": "interview_slots", "experience_id": "experiences",
+    "contact_id": "employer_contacts",
+    "session_id": "discovery_sessions",
+    "insight_id": "insights",
+    "employer_id": "employers",
+    "consortium_id": "consortia",
+    "program_id": "programs",
+    "hiring_partner_id": "hiring_partners",
+    "slot_id": "interview_slots",
+    "experience_id": "experiences",
 }

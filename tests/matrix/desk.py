@@ -105,9 +105,14 @@ class Desk:
         """What an attentive person would send: the form of the page, its gaps filled."""
         if rule.endpoint not in self._proper:
             shown = self._shown(rule)
-            words = {name: shown.get(name) or fitting(one) for name, one in self.fields(rule).items()
-                     if not shown or name in shown or name in shown["names"]}
-            self._proper[rule.endpoint] = {k: v for k, v in words.items() if v is not None} | self.needs.get(rule.endpoint, {})
+            words = {
+                name: shown.get(name) or fitting(one)
+                for name, one in self.fields(rule).items()
+                if not shown or name in shown or name in shown["names"]
+            }
+            self._proper[rule.endpoint] = {k: v for k, v in words.items() if v is not None} | self.needs.get(
+                rule.endpoint, {}
+            )
         return dict(self._proper[rule.endpoint])
 
     def _shown(self, rule: Rule) -> Words:
@@ -134,8 +139,17 @@ class Desk:
         with self.undone():
             return self.hand_in(rule, words, by=by, **options)
 
-    def hand_in(self, rule: Rule, words: Any, *, by: str = "", address: str = "", tokens: Words | None = None,
-                look: bool = True, **options: Any) -> Answer:
+    def hand_in(
+        self,
+        rule: Rule,
+        words: Any,
+        *,
+        by: str = "",
+        address: str = "",
+        tokens: Words | None = None,
+        look: bool = True,
+        **options: Any,
+    ) -> Answer:
         """POST a form with the tokens that any form has. `words`: field → value or values, of text or bytes."""
         by = by or self.person(rule)
         tokens = {"csrf_token": self.tokens[by], "once": str(uuid.uuid4())} if tokens is None else tokens
@@ -146,8 +160,11 @@ class Desk:
 
         with request_tearing_down.connected_to(remember, self.app):
             response = self.clients[by].post(
-                address or self.address(rule), data=urlencode({**tokens, **words}, doseq=True),
-                content_type="application/x-www-form-urlencoded", **options)
+                address or self.address(rule),
+                data=urlencode({**tokens, **words}, doseq=True),
+                content_type="application/x-www-form-urlencoded",
+                **options,
+            )
         after = state() if look else self.before
         changed = {name for name, rows in after.items() if rows != self.before[name]}
         return Answer(response, got.get("form"), changed, after, _bugs_of(self.app).last)

@@ -24,7 +24,18 @@ COMPETENCY = "Zibbel welding"  # nobody has it and nothing asks for it
 def make_ready(world: World) -> dict[str, dict[str, Any]]:
     """Add the rows, point the routes at them, and give back what else their forms need to be taken."""
     competencies.make_competency(COMPETENCY)
-    for add in (_outbox, _accounts, _demand, _partners, _programs, _cohorts, _applications, _matches, _hiring, _placements):
+    for add in (
+        _outbox,
+        _accounts,
+        _demand,
+        _partners,
+        _programs,
+        _cohorts,
+        _applications,
+        _matches,
+        _hiring,
+        _placements,
+    ):
         add(world)
     person = db.session.get_one(Person, world.people["J"].person_id)
     return {
@@ -44,8 +55,16 @@ def _point(world: World, name: str, row: Any, *endpoints: str) -> None:
 
 def _outbox(world: World) -> None:
     now = datetime.now(UTC)
-    item = OutboxItem(kind=Kind.MAIL, name="confirm", dedupe_key="zibbel", to_address="zibbel@guildhall.example",
-                      created_at=now, not_before=now, dead_at=now, last_error="SMTP 550")
+    item = OutboxItem(
+        kind=Kind.MAIL,
+        name="confirm",
+        dedupe_key="zibbel",
+        to_address="zibbel@guildhall.example",
+        created_at=now,
+        not_before=now,
+        dead_at=now,
+        last_error="SMTP 550",
+    )
     db.session.add(item)
     db.session.flush()
     _point(world, "item_id", item, "outbox.try_again")
@@ -56,10 +75,19 @@ def _accounts(world: World) -> None:
     mine = db.session.get_one(Person, world.people["J"].person_id)
     accounts.make_invitation("my own invitation", email=mine.email)
     world.special["accounts.join"] = {"secret": "my own invitation"}
-    for endpoint, purpose, person in (("accounts.reset", TokenPurpose.RESET_PASSWORD, mine),
-                                      ("accounts.confirm", TokenPurpose.CONFIRM_EMAIL, accounts.make_person(confirmed_at=None, password=""))):
-        db.session.add(Token(person_id=person.id, purpose=purpose, token_hash=digest(endpoint), created_at=now,
-                             expires_at=now + timedelta(hours=1)))
+    for endpoint, purpose, person in (
+        ("accounts.reset", TokenPurpose.RESET_PASSWORD, mine),
+        ("accounts.confirm", TokenPurpose.CONFIRM_EMAIL, accounts.make_person(confirmed_at=None, password="")),
+    ):
+        db.session.add(
+            Token(
+                person_id=person.id,
+                purpose=purpose,
+                token_hash=digest(endpoint),
+                created_at=now,
+                expires_at=now + timedelta(hours=1),
+            )
+        )
         world.special[endpoint] = {"secret": endpoint}
     shut_out = accounts.make_membership(person=accounts.make_person(active=False))
     world.special["accounts.let_in"] = {"person_id": shut_out.person_id}
@@ -67,8 +95,13 @@ def _accounts(world: World) -> None:
 
 def _demand(world: World) -> None:
     employer = world.ids["employer"]
-    _point(world, "session_id", demand.make_session(employer, stage=SessionStage.SCHEDULED, starts_at=datetime.now(UTC)),
-           "discovery.edit", "discovery.edit_page")
+    _point(
+        world,
+        "session_id",
+        demand.make_session(employer, stage=SessionStage.SCHEDULED, starts_at=datetime.now(UTC)),
+        "discovery.edit",
+        "discovery.edit_page",
+    )
     _point(world, "insight_id", demand.make_insight(employer), "discovery.remove")
     _point(world, "role_need_id", demand.make_role_need(employer, stage=NeedStage.ON_HOLD), "role_needs.reopen")
 
@@ -76,7 +109,10 @@ def _demand(world: World) -> None:
 def _partners(world: World) -> None:
     for stage, endpoints in (
         (PartnerStage.PROSPECT, ("consortium.send_agreement",)),
-        (PartnerStage.AGREEMENT_SENT, ("consortium.sign", "consortium.partner_page", "consortium.decline", "consortium.decline_page")),
+        (
+            PartnerStage.AGREEMENT_SENT,
+            ("consortium.sign", "consortium.partner_page", "consortium.decline", "consortium.decline_page"),
+        ),
         (PartnerStage.SIGNED, ("consortium.countersign",)),
         (PartnerStage.ON_HOLD, ("consortium.resume",)),
     ):
@@ -102,29 +138,60 @@ def _cohorts(world: World) -> None:
     partner = programs.make_partner(consortium=consortium)
     program = programs.make_program(offered=True, consortium=consortium)
     free = programs.make_cohort(program=program)
-    _point(world, "cohort_id", free, "cohorts.sign_partner", "cohorts.new_partner_page", "cohorts.cancel", "cohorts.cancel_page",
-           "applications.apply", "applications.apply_page", "applications.save_draft", "applications.autosave")
+    _point(
+        world,
+        "cohort_id",
+        free,
+        "cohorts.sign_partner",
+        "cohorts.new_partner_page",
+        "cohorts.cancel",
+        "cohorts.cancel_page",
+        "applications.apply",
+        "applications.apply_page",
+        "applications.save_draft",
+        "applications.autosave",
+    )
     planned = programs.make_cohort(program=program, stage=CohortStage.PLANNED)
     signed = programs.make_cohort_partner(cohort=planned, hiring_partner=partner)
     _point(world, "cohort_id", planned, "cohorts.open_for_applications", "cohorts.release_partner")
     _point(world, "cohort_partner_id", signed, "cohorts.release_partner")
     day = datetime.now(UTC).date()
-    _point(world, "cohort_id", programs.make_cohort(program=program, stage=CohortStage.IN_DELIVERY, starts_on=day - timedelta(days=90)),
-           "cohorts.complete")
+    _point(
+        world,
+        "cohort_id",
+        programs.make_cohort(program=program, stage=CohortStage.IN_DELIVERY, starts_on=day - timedelta(days=90)),
+        "cohorts.complete",
+    )
 
 
 def _applications(world: World) -> None:
     cohort = world.ids["cohort"]
     made = lambda stage, **more: supply.make_application(cohort=cohort, stage=stage, **more)  # noqa: E731
     _point(world, "application_id", made(ApplicationStage.SUBMITTED), "applications.start_review")
-    _point(world, "application_id", made(ApplicationStage.IN_REVIEW), "applications.accept", "applications.waitlist",
-           "applications.not_select", "applications.not_select_page")
-    _point(world, "application_id", made(ApplicationStage.ACCEPTED, confirm_by=datetime.now(UTC) - timedelta(days=1)), "applications.lapse")
+    _point(
+        world,
+        "application_id",
+        made(ApplicationStage.IN_REVIEW),
+        "applications.accept",
+        "applications.waitlist",
+        "applications.not_select",
+        "applications.not_select_page",
+    )
+    _point(
+        world,
+        "application_id",
+        made(ApplicationStage.ACCEPTED, confirm_by=datetime.now(UTC) - timedelta(days=1)),
+        "applications.lapse",
+    )
     _point(world, "enrolment_id", supply.make_enrolment(stage=EnrolmentStage.ENROLLED), "enrolments.begin")
     bare = programs.make_program(offered=True)
     bare.modules[0].teaches.clear()
-    _point(world, "enrolment_id", supply.make_enrolment(stage=EnrolmentStage.ACTIVE, cohort=programs.make_cohort(program=bare)),
-           "enrolments.graduate")
+    _point(
+        world,
+        "enrolment_id",
+        supply.make_enrolment(stage=EnrolmentStage.ACTIVE, cohort=programs.make_cohort(program=bare)),
+        "enrolments.graduate",
+    )
 
 
 def _matches(world: World) -> None:
@@ -141,11 +208,23 @@ def _hiring(world: World) -> None:
     later = hiring.make_interview("proposed", referral=at("interviewing"), slots=[now + timedelta(days=5)])
     _point(world, "interview_id", later, "interviews.pick_slot", "interviews.page")
     over = hiring.make_interview("scheduled", referral=at("interviewing"), slots=[now - timedelta(days=1)])
-    _point(world, "interview_id", over, "interviews.record_outcome", "interviews.outcome_page", "interviews.employer_missed")
+    _point(
+        world,
+        "interview_id",
+        over,
+        "interviews.record_outcome",
+        "interviews.outcome_page",
+        "interviews.employer_missed",
+    )
     _point(world, "referral_id", at("interviewing"), "offers.write", "offers.new_page")
     draft = hiring.make_offer("draft", referral=at("interviewing"))
     _point(world, "offer_id", draft, "offers.rewrite", "offers.edit_page", "offers.extend")
-    _point(world, "offer_id", hiring.make_offer("extended", referral=at("offered"), hours_per_week=Decimal(8)), "offers.accept")
+    _point(
+        world,
+        "offer_id",
+        hiring.make_offer("extended", referral=at("offered"), hours_per_week=Decimal(8)),
+        "offers.accept",
+    )
 
 
 def _placements(world: World) -> None:

@@ -51,7 +51,9 @@ BAD: dict[str, Callable[[wtforms.Field], Iterator[Any]]] = {
     "no day": lambda one: many(one, DAYS, NO_DAYS),
     "control characters": lambda one: iter([CONTROLS]),
     "right to left, marks upon marks": lambda one: many(one, TYPED, (STRANGE,)),
-    "no such choice": lambda one: many(one, (wtforms.SelectField, wtforms.RadioField), ("no-such-choice", "0", str(uuid.UUID(int=7)))),
+    "no such choice": lambda one: many(
+        one, (wtforms.SelectField, wtforms.RadioField), ("no-such-choice", "0", str(uuid.UUID(int=7)))
+    ),
     "left out": lambda one: iter([None]),
     "empty": lambda one: iter([""]),
     "sent twice": lambda one: iter([["Zibbel", "7"]]),
@@ -121,8 +123,10 @@ def test_fields_that_a_form_does_not_have_are_not_read(desk: Desk) -> None:
     columns = {column.name for table in Base.metadata.tables.values() for column in table.columns}
     faults = {}
     for rule in desk.routes():
-        smuggled = {name: str(desk.other.ids["employer_id"]) if name.endswith("id") else "7"
-                    for name in columns - set(desk.fields(rule)) - READS_BESIDE.get(rule.endpoint, set())} | {"stage": "hired"}
+        smuggled = {
+            name: str(desk.other.ids["employer_id"]) if name.endswith("id") else "7"
+            for name in columns - set(desk.fields(rule)) - READS_BESIDE.get(rule.endpoint, set())
+        } | {"stage": "hired"}
         fair, other = desk.send(rule, desk.proper(rule)), desk.send(rule, smuggled | desk.proper(rule))
         if (fair.status, outline(desk, fair)) != (other.status, outline(desk, other)):
             faults[rule.endpoint] = (fair.status, other.status, outline(desk, fair), outline(desk, other))
@@ -134,11 +138,17 @@ RANDOM = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}(?:[0-9a-f]{3
 
 def outline(desk: Desk, answer: Answer) -> dict[str, list[str]]:
     """What came and went, table by table, without what is random in every new row. Of mails, how many."""
+
     def plain(row: str) -> str:
         return RANDOM.sub(lambda found: found[0] if found[0] in desk.known else "new", row)
 
-    return {name: ["mail" if name == "outbox_items" else row for row in sorted(map(plain, answer.state[name] ^ desk.before[name]))]
-            for name in answer.changed}
+    return {
+        name: [
+            "mail" if name == "outbox_items" else row
+            for row in sorted(map(plain, answer.state[name] ^ desk.before[name]))
+        ]
+        for name in answer.changed
+    }
 
 
 # ---- typed words are kept ----------------------------------------------------------------------------------
@@ -174,7 +184,9 @@ def not_kept(desk: Desk, rule: Rule, words: Words, answer: Answer, but: str = ""
     secret = {name for name, one in fields.items() if isinstance(one, (wtforms.PasswordField, wtforms.HiddenField))}
     typed = {name: value for name, value in words.items() if name in fields and name not in secret | {but}}
     forms = [form.fields for form in answer.page.forms if form.action == desk.action(rule)] or [{}]
-    return min(({name: form.get(name) for name, value in typed.items() if form.get(name) != value} for form in forms), key=len)
+    return min(
+        ({name: form.get(name) for name, value in typed.items() if form.get(name) != value} for form in forms), key=len
+    )
 
 
 # ---- a page that has grown old -----------------------------------------------------------------------------
@@ -210,7 +222,9 @@ def test_a_double_submit_has_one_effect_and_one_answer(desk: Desk) -> None:
             second = desk.hand_in(rule, desk.proper(rule), tokens=tokens)
         if first.state != second.state:
             faults[rule.endpoint] = sorted(name for name in first.state if first.state[name] != second.state[name])
-        elif (first.response.location or "") != (second.response.location or "") and rule.endpoint not in ENDS_ELSEWHERE:
+        elif (first.response.location or "") != (
+            second.response.location or ""
+        ) and rule.endpoint not in ENDS_ELSEWHERE:
             faults[rule.endpoint] = (first.status, first.response.location, second.status, second.response.location)
     assert faults == {}
 
@@ -235,12 +249,20 @@ def test_a_move_made_again_is_refused_with_a_sentence(desk: Desk) -> None:
 
 
 def test_a_form_without_the_token_of_this_browser_changes_nothing(desk: Desk) -> None:
-    elsewhere = {"Origin": "https://elsewhere.example", "Referer": "https://elsewhere.example/", "Sec-Fetch-Site": "cross-site"}
+    elsewhere = {
+        "Origin": "https://elsewhere.example",
+        "Referer": "https://elsewhere.example/",
+        "Sec-Fetch-Site": "cross-site",
+    }
     foreign = {"csrf_token": desk.app.test_client().csrf_token(), "once": str(uuid.uuid4())}
     faults = {}
     for rule in desk.routes():
-        for name, tokens, headers in (("none", {"once": str(uuid.uuid4())}, {}), ("another browser's", foreign, {}),
-                                      ("another site's", foreign, elsewhere), ("made up", foreign | {"csrf_token": "x.y.z"}, {})):
+        for name, tokens, headers in (
+            ("none", {"once": str(uuid.uuid4())}, {}),
+            ("another browser's", foreign, {}),
+            ("another site's", foreign, elsewhere),
+            ("made up", foreign | {"csrf_token": "x.y.z"}, {}),
+        ):
             answer = desk.send(rule, desk.proper(rule), tokens=tokens, headers=headers)
             if answer.status != 400 or answer.changed:
                 faults[rule.endpoint, name] = (answer.status, answer.changed)

@@ -7,14 +7,14 @@ function startThemeSwitch(group) {
   const root = document.documentElement;
   const show = () => {
     for (const button of group.querySelectorAll("button")) {
-      button.setAttribute("aria-pressed", String(button.value === (root.dataset.bsTheme ?? "auto")));
+      button.setAttribute("aria-pressed", String(button.value === (root.dataset.theme ?? "auto")));
     }
   };
   group.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
-    if (button.value === "auto") delete root.dataset.bsTheme;
-    else root.dataset.bsTheme = button.value;
+    if (button.value === "auto") delete root.dataset.theme;
+    else root.dataset.theme = button.value;
     try {
       localStorage.setItem("theme", button.value);
     } catch {

@@ -3,7 +3,7 @@
   try {
     const chosen = localStorage.getItem("theme");
     if (chosen === "light" || chosen === "dark") {
-      document.documentElement.dataset.bsTheme = chosen;
+      document.documentElement.dataset.theme = chosen;
     }
   } catch {
     // Storage can be closed; then the device decides.
