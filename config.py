@@ -124,10 +124,11 @@ def _weak(key: str) -> bool:
 
 
 def _engine_options(url: str) -> dict[str, Any]:
+    quiet = {"hide_parameters": True}  # what a person typed belongs in no log, not even beside an error
     if not url.startswith("postgresql"):
-        return {"pool_pre_ping": False}
+        return quiet | {"pool_pre_ping": False}
     limits = "-c lock_timeout=2000 -c statement_timeout=10000 -c idle_in_transaction_session_timeout=15000"
-    return {"pool_pre_ping": True, "connect_args": {"options": limits}}
+    return quiet | {"pool_pre_ping": True, "connect_args": {"options": limits}}
 
 
 def _development_key(folder: Path) -> str:

@@ -252,15 +252,13 @@ def living() -> sa.Select[Membership]:
 
 
 def team_named(name: str) -> Organisation | None:
-    """The program team with this name, however it is spelled in capitals."""
-    return db.session.scalars(
-        sa.select(Organisation)
-        .where(
-            Organisation.kind == OrganisationKind.PROGRAM_TEAM, sa.func.lower(Organisation.name) == name.strip().lower()
-        )
-        .order_by(Organisation.created_at)
-        .limit(1)
-    ).one_or_none()
+    """The program team with this name, however it is spelled in capitals.
+
+    Compared here, for SQLite folds no letter beyond ASCII; there are few teams.
+    """
+    wanted = name.strip().casefold()
+    oldest_first = teams().order_by(None).order_by(Organisation.created_at, Organisation.id)
+    return next((team for team in db.session.scalars(oldest_first) if team.name.casefold() == wanted), None)
 
 
 def teams() -> sa.Select[Organisation]:

@@ -6,7 +6,7 @@ from marketplace.competencies import queries
 from marketplace.competencies.models import Kind
 from marketplace.sides import Side
 from marketplace.web.access import load, open_to
-from marketplace.web.paging import one_page
+from marketplace.web.paging import asked, one_page
 
 blueprint = Blueprint("competencies", __name__, template_folder="templates")
 
@@ -17,7 +17,7 @@ def suggest():
     return jsonify(
         [
             {"id": str(found.id), "label": found.label, "why": found.why, "description": found.description}
-            for found in queries.suggest(request.args.get("q", ""))
+            for found in queries.suggest(asked("q"))
         ]
     )
 
@@ -25,7 +25,7 @@ def suggest():
 @blueprint.get("/competencies")
 @open_to(Side.STAFF, Side.ADMIN)
 def listing():
-    words, kind = request.args.get("q", ""), request.args.get("kind", type=Kind)
+    words, kind = asked("q"), request.args.get("kind", type=Kind)
     found = one_page(queries.search(words, kind))
     return render_template(
         "competencies/listing.html", listing=found, words=words, kind=kind, kinds=queries.KIND_LABELS

@@ -122,4 +122,7 @@ def error_page(code: int, sentence: str = "", headers: dict[str, str] | None = N
 
 def _way_back() -> str | None:
     referrer = request.referrer or ""
-    return referrer[len(request.host_url) - 1 :] if referrer.startswith(request.host_url) else None
+    # One slash: two would lead to another host.
+    return (
+        "/" + referrer.removeprefix(request.host_url).lstrip("/\\") if referrer.startswith(request.host_url) else None
+    )

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, Response, abort, g, make_response, redirect, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, DecimalField, Field, HiddenField, IntegerField, PasswordField, StringField
+from wtforms import DateField, DecimalField, Field, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
 
 from marketplace.db import db
 from marketplace.errors import Refused
@@ -20,6 +20,7 @@ from marketplace.web.models import Submission
 
 NOT_VALUES = frozenset({"csrf_token", "once", "version", "submit"})
 LARGEST = 2**31 - 1
+BREAKS = str.maketrans("\t\r\n", "   ")
 CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | {127: None}
 
 
@@ -35,7 +36,8 @@ class Form(FlaskForm):
             """Clean what every text field (but a password) receives; keep numbers and days countable."""
             field = super().bind_field(form, unbound_field, options)
             if isinstance(field, StringField) and not isinstance(field, PasswordField):
-                field.filters = (clean, *(field.filters or ()))
+                tidy = clean if isinstance(field, (HiddenField, TextAreaField)) else one_line
+                field.filters = (tidy, *(field.filters or ()))
             if isinstance(field, (IntegerField, DecimalField, DateField)):
                 field.filters = (*(field.filters or ()), partial(countable, field))
             return field
@@ -62,6 +64,12 @@ def clean(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     return value.translate(CONTROLS).encode("utf-8", "ignore").decode().strip()
+
+
+def one_line(value: Any) -> Any:
+    """The same on one line: a line break in a name or a title would begin a paragraph in a mail."""
+    value = clean(value)
+    return value.replace("\r\n", " ").translate(BREAKS) if isinstance(value, str) else value
 
 
 def countable(field: Field, value: Any) -> Any:

@@ -14,7 +14,7 @@ POLICY = (
 
 def init_app(app: Flask) -> None:
     """Set the headers after every request; HSTS in production only."""
-    production = app.config["ENVIRONMENT"] == "production"
+    production = app.config["ENVIRONMENT"] not in {"development", "testing"}
 
     @app.before_request
     def number_it() -> None:

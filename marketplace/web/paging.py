@@ -8,8 +8,12 @@ import sqlalchemy as sa
 from flask import request
 
 from marketplace.db import db
+from marketplace.web.forms import clean
 
 Row = TypeVar("Row")
+
+
+ASKED = 200  # characters: nobody types more into a search
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,11 @@ class Listing(Generic[Row]):
     page: int
     pages: int
     total: int
+
+
+def asked(name: str) -> str:
+    """The words of a search from the address, as a form would read them; "" without."""
+    return str(clean(request.args.get(name, "")[:ASKED]))
 
 
 def one_page(rows: sa.Select[Row], *, size: int = 50) -> Listing[Row]:

@@ -27,6 +27,12 @@ def test_safe_settings_start_and_set_the_cookie_for_this_host_only(tmp_path):
     )
 
 
+@pytest.mark.parametrize("url", ["postgresql:///guildhall", "sqlite:///guildhall.db"])
+def test_no_row_is_logged_beside_an_error_of_the_database(tmp_path, url):
+    made = Settings(**SAFE | {"database_url": url}, data_folder=tmp_path).flask()
+    assert made["SQLALCHEMY_ENGINE_OPTIONS"]["hide_parameters"] is True
+
+
 @pytest.mark.parametrize(
     ("setting", "value", "named"),
     [

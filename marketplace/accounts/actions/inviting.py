@@ -7,15 +7,21 @@ from typing import Final
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from marketplace.accounts.models import Invitation, Membership, Organisation, OrganisationKind, Person
 from marketplace.accounts.queries import digest, fold, living_memberships, person_at, team_named, usable_invitation
 from marketplace.db import db
-from marketplace.errors import Refused
+from marketplace.errors import Refused, constraint_says
 from marketplace.outbox.actions import link_to, queue_mail
 from marketplace.sides import Actor, Role, Side
 
 LIVES: Final = timedelta(days=14)
+
+constraint_says(
+    "ck_invitations_accepted_or_cancelled",
+    lazy_gettext("This invitation was accepted or cancelled already. Load the page again."),
+)
 NEEDS: Final = {
     Side.EMPLOYER: OrganisationKind.EMPLOYER,
     Side.STAFF: OrganisationKind.PROGRAM_TEAM,

@@ -1,6 +1,6 @@
 """An administrator's page of people: who acts for whom, who is invited, who is shut out."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from marketplace.accounts import actions, queries
@@ -9,13 +9,13 @@ from marketplace.accounts.views import blueprint
 from marketplace.sides import Side
 from marketplace.web.access import load, me, now, open_to
 from marketplace.web.forms import MoveForm, takes
-from marketplace.web.paging import one_page
+from marketplace.web.paging import asked, one_page
 
 
 @blueprint.get("/people")
 @open_to(Side.ADMIN)
 def people(form=None):
-    words = request.args.get("q", "")[:100]
+    words = asked("q")
     listing = one_page(queries.people(words), size=25)
     return render_template(
         "accounts/people.html",

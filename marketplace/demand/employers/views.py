@@ -1,6 +1,6 @@
 """Pages of employers: the list, an employer's page, its situation and its contacts."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from marketplace.db import db
@@ -9,7 +9,7 @@ from marketplace.demand.employers.forms import ContactForm, EmployerForm, Invite
 from marketplace.sides import HIRING_ROLES, Side
 from marketplace.web.access import load, me, now, open_to
 from marketplace.web.forms import takes
-from marketplace.web.paging import one_page
+from marketplace.web.paging import asked, one_page
 
 blueprint = Blueprint("employers", __name__, template_folder="templates")
 
@@ -17,7 +17,7 @@ blueprint = Blueprint("employers", __name__, template_folder="templates")
 @blueprint.get("/employers")
 @open_to(Side.STAFF)
 def listing():
-    words, sector = request.args.get("q", ""), request.args.get("sector", "")
+    words, sector = asked("q"), asked("sector")
     found = one_page(queries.search(me(), words, sector))
     return render_template(
         "employers/listing.html",

@@ -154,7 +154,7 @@ def shortlist(candidate: MatchCandidate, *, actor: Actor, now: datetime) -> Refe
 
 
 def _guard_takes_people(role_need: RoleNeed) -> None:
-    if role_need.stage not in queries.LIVE_NEEDS:
+    if role_need.stage not in LIVE_NEEDS:
         raise Refused(_("This role is not open now, so nobody is shown for it. Open it again, then go on here."))
 
 

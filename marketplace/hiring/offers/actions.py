@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, TypedDict, Unpack
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -105,7 +106,7 @@ def rewrite(offer: Offer, *, version: str | None, now: datetime, **terms: Unpack
 
 
 def _set_terms(offer: Offer, terms: Terms, now: datetime) -> None:
-    if terms["starts_on"] < now.date():
+    if terms["starts_on"] < now.astimezone(ZoneInfo(terms["time_zone"])).date():
         raise Refused(_("The first day lies in the past. Which day did you mean?"))
     _guard_expiry(terms["expires_at"], now)
     offer.job_title, offer.conditions = terms["job_title"], terms["conditions"]
