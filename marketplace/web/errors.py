@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from marketplace.db import db
 from marketplace.errors import Refused, sentence_for
@@ -98,6 +98,8 @@ def _busy(error: OperationalError) -> Any:
 def _http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:  # noqa: PLR2004 -- a redirect raised as an exception
         return error
+    if isinstance(error, SecurityError):  # a host that is not ours: no address of a page can be built for it
+        return Response(_("This address is not one of ours. Check it, then try again."), 400, mimetype="text/plain")
     return error_page(error.code, headers=dict(error.get_headers()))
 
 
