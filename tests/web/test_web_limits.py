@@ -56,7 +56,9 @@ def test_an_unknown_address_is_a_404_page(client: Any) -> None:
     assert page.h1
 
 
-@pytest.mark.parametrize("path", ["/cohorts/not-an-id/apply", "/%00", "/%ff%fe", "/" + "a" * 5000, "/../etc", "/cohorts/%2e%2e"])
+@pytest.mark.parametrize(
+    "path", ["/cohorts/not-an-id/apply", "/%00", "/%ff%fe", "/" + "a" * 5000, "/../etc", "/cohorts/%2e%2e"]
+)
 def test_a_strange_address_is_answered_with_a_page(client: Any, path: str) -> None:
     response = client.get(path)
     assert response.status_code in {301, 302, 308, 400, 404}
@@ -73,5 +75,7 @@ def test_a_method_that_a_place_does_not_know_is_a_405_page_that_names_those_it_d
 
 
 def test_too_many_fields_are_answered_with_a_page(client: Any) -> None:
-    words = {"csrf_token": client.csrf_token(), "once": str(uuid.uuid4())} | {f"field{number}": "x" for number in range(5000)}
+    words = {"csrf_token": client.csrf_token(), "once": str(uuid.uuid4())} | {
+        f"field{number}": "x" for number in range(5000)
+    }
     assert client.post("/sign-in", data=words).status_code in {400, 413, 422}
