@@ -190,7 +190,7 @@ def _mailbox_is_empty(request: pytest.FixtureRequest) -> None:
     """Nobody finds the mail of an earlier test."""
     if "app" in request.fixturenames:
         mail = request.getfixturevalue("app").extensions.get("mailman")
-        if mail is not None and hasattr(mail, "outbox"):
+        if mail is not None:
             mail.outbox = []
 
 
