@@ -265,3 +265,12 @@ def test_the_list_asks_the_database_as_often_for_one_as_for_three(side, new_clie
             client.get_page("/matches")
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 25
+
+
+def test_a_consent_taken_back_between_the_two_yeses_keeps_the_person_unknown(hidden, now):
+    person = jobseeker_actor(hidden.jobseeker)
+    actions.say_interested(hidden, actor=person, now=now)
+    consent = db.session.scalars(select(Consent).where(Consent.purpose == Purpose.IDENTITY)).one()
+    jobseekers.withdraw_consent(consent, actor=person, now=now)
+    with pytest.raises(Refused, match="not available"):
+        actions.say_interested(hidden, actor=employer_actor(hidden), now=now)

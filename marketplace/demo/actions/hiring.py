@@ -11,12 +11,15 @@ from marketplace.demo.actions.demand import Hirer
 from marketplace.demo.actions.reading import Calendar, Scene
 from marketplace.hiring.interviews import actions as interviews
 from marketplace.hiring.matches import actions as matches
+from marketplace.hiring.matches import queries as meetings
 from marketplace.hiring.matches.models import MatchRun, Referral
 from marketplace.hiring.offers import actions as offers
 from marketplace.hiring.offers.models import Offer
 from marketplace.hiring.placements import actions as placements
 from marketplace.hiring.placements.models import CheckStage, Evidence, Placement, Related
 from marketplace.sides import Actor
+from marketplace.supply.jobseekers import actions as jobseekers
+from marketplace.supply.jobseekers.models import Consent
 
 # How far a graduate came, in order; each comes after all before it.
 PATHS: Final = ("shared", "interviewing", "offered", "hired", "claimed", "confirmed", "verified")
@@ -112,6 +115,21 @@ def _answer(meeting: Meeting) -> None:
     if "person" in said:
         now = meeting.calendar.at(meeting.days + 3, 18)
         matches.say_interested(meeting.referral, actor=meeting.graduate.actor, now=now)
+    consent = meetings.identity_consent(meeting.referral)
+    if consent is not None:
+        _look(meeting, consent)
+
+
+def _look(meeting: Meeting, consent: Consent) -> None:
+    """The employer opens the page of who said yes too, and the person can see that it did."""
+    jobseekers.disclose(
+        meeting.referral.jobseeker_id,
+        meeting.referral.employer_id,
+        consent,
+        actor=meeting.hirer.owner,
+        what="identity",
+        now=meeting.calendar.at(meeting.days + 4, 9),
+    )
 
 
 def _interview(meeting: Meeting) -> None:

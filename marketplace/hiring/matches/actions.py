@@ -196,6 +196,8 @@ def say_interested(referral: Referral, *, actor: Actor, now: datetime) -> None:
         )
     record(referral, f"{actor.side.value}_interested", came_from=referral.stage, actor=actor, now=now)
     if referral.employer_answer is referral.candidate_answer is Answer.INTERESTED:
+        if not queries.agrees_to_be_known(referral):
+            raise Refused(_("This person is not available now. Say no to close it, or come back later."))
         move(referral, LIFECYCLE, "become_mutual", actor=actor, now=now)
         _tell_candidate(referral, "referral_mutual", _("You both said yes"))
         _tell_employer(referral.role_need, "referral_mutual_employer", _("You both said yes"), key=str(referral.id))

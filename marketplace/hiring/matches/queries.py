@@ -189,6 +189,11 @@ def as_role(role_need: RoleNeed) -> matcher.Role:
 # ---- identity -------------------------------------------------------------------------------------
 
 
+def agrees_to_be_known(referral: Referral) -> bool:
+    """Whether the person's yes still stands; it may have been taken back before the other side said yes."""
+    return jobseekers.identity_consent(referral.jobseeker_id, referral.employer_id) is not None
+
+
 def identity_consent(referral: Referral) -> Consent | None:
     """The consent under which this employer may know the person now: both said yes, and it still holds."""
     if referral.stage not in KNOWS_THE_PERSON:
