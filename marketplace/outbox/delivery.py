@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import click
 from flask import current_app
 from flask_mailman import EmailMultiAlternatives
 
@@ -66,7 +67,7 @@ def render(template: str, **context: object) -> tuple[str, str]:
 
 
 def hand_over(letter: Letter) -> None:
-    """Send a mail, or keep it in the development mailbox. Raises what the mail server answers with."""
+    """Send a mail; in development print it and keep it in the mailbox. Raises what the mail server answers with."""
     message = EmailMultiAlternatives(
         letter.subject,
         letter.text,
@@ -81,7 +82,7 @@ def hand_over(letter: Letter) -> None:
         return
     name = f"{letter.queued_at:%Y%m%d-%H%M%S-%f}-{letter.id.hex[:8]}.eml"
     (folder / name).write_bytes(message.message().as_bytes())
-    current_app.logger.info("a mail to %s is in the mailbox: /mailbox/%s", letter.to, name)
+    click.echo(f"Mail to {letter.to}: {letter.subject}\n\n{letter.text}\nKept at /mailbox/{name}\n")
 
 
 def message_id(item_id: UUID) -> str:

@@ -79,9 +79,10 @@ def test_in_development_a_newcomer_reads_mail_in_the_browser_and_follows_its_lin
     assert "http://localhost/invitation/s3cret" in page.links.values()
 
 
-def test_in_development_a_mail_is_a_file_and_nothing_is_sent(app, folder):
+def test_in_development_a_mail_is_printed_and_a_file_and_nothing_is_sent(app, folder, capsys):
     mail()
     worker.drain(jobs={})
+    assert f"Kept at /mailbox/{next(folder.glob('*.eml')).name}" in capsys.readouterr().out
     text = next(folder.glob("*.eml")).read_text()
     item = db.session.scalars(sa.select(OutboxItem)).one()
     assert f"Message-ID: {delivery.message_id(item.id)}" in text
