@@ -3,8 +3,9 @@
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db import Identified, one_of
@@ -36,11 +37,13 @@ class OutboxItem(Identified):
     lease_owner: Mapped[str] = mapped_column(String(60), default="")
     done_at: Mapped[datetime | None]
     dead_at: Mapped[datetime | None]
+    dropped_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(String(300), default="")
 
     __table_args__ = (
         one_of("kind", Kind),
         CheckConstraint("done_at IS NULL OR dead_at IS NULL", name="done_or_dead"),
+        CheckConstraint("dropped_at IS NULL OR dead_at IS NOT NULL", name="dropped_when_dead"),
         Index(
             "ix_outbox_items_waiting",
             "not_before",
@@ -48,3 +51,38 @@ class OutboxItem(Identified):
             postgresql_where=text("done_at IS NULL AND dead_at IS NULL"),
         ),
     )
+
+
+class Event(StrEnum):
+    """What can happen to an item beside being done."""
+
+    FAILED = "failed"
+    GIVEN_UP = "given_up"
+    TRIED_AGAIN = "tried_again"
+    DROPPED = "dropped"
+
+
+class OutboxEvent(Identified):
+    """One failed try, or what an administrator did about an item that was given up. Never changed.
+
+    `reason` is the kind of error or the administrator's words; `by_id` is no foreign key, since people are a
+    higher room.
+    """
+
+    __tablename__ = "outbox_events"
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("outbox_items.id"), index=True)
+    event: Mapped[Event]
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    by_id: Mapped[UUID | None]
+
+    __table_args__ = (one_of("event", Event),)
+
+
+class Worker(Identified):
+    """A worker process that is running, or that died: one that ends well takes its row away."""
+
+    __tablename__ = "workers"
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    started_at: Mapped[datetime]
+    beat_at: Mapped[datetime]
