@@ -40,6 +40,7 @@ FEATURES = (
     "marketplace.hiring.placements",
     "marketplace.outcomes.reports",
     "marketplace.home",
+    "marketplace.administration",
     "marketplace.demo",
 )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.db import Identified, one_of
+from marketplace.db import Base, Identified, Versioned, one_of
 
 
 class Kind(StrEnum):
@@ -86,3 +86,13 @@ class Worker(Identified):
     name: Mapped[str] = mapped_column(String(40), unique=True)
     started_at: Mapped[datetime]
     beat_at: Mapped[datetime]
+
+
+class MailText(Versioned, Base):
+    """The administrator's words for one mail, instead of ours: its subject and its paragraphs."""
+
+    __tablename__ = "mail_texts"
+    template: Mapped[str] = mapped_column(String(80), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(200))
+    paragraphs: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime]
