@@ -1,15 +1,22 @@
 """Settings: the only reader of the environment. Production refuses to start on an unsafe one."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from marketplace import limits
+
 HERE = Path(__file__).resolve().parent
 KEY_LENGTH = 32
 KEY_VARIETY = 5
 STARTTLS_PORT = 587
+LAST_PORT = 65_535
+ON = frozenset({"1", "true", "yes", "on"})
+NO_DEBUG = frozenset({"", "0", "false", "no"})  # Flask takes every other word for a yes
+AT_WORK = frozenset({"development", "testing"})
 WEAK_WORDS = ("change", "secret", "password", "default", "example", "dev", "test")
 
 
@@ -30,11 +37,23 @@ class UnsafeSettings(RuntimeError):
 
 
 def _flag(name: str, default: bool) -> bool:
-    return os.environ.get(name, "1" if default else "0").strip().lower() in {"1", "true", "yes", "on"}
+    return os.environ.get(name, "1" if default else "0").strip().lower() in ON
 
 
 def _words(name: str) -> list[str]:
-    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+    return [word.strip() for word in _secret(name).split(",") if word.strip()]
+
+
+def _number(name: str, default: int) -> int:
+    """A whole number; -1 for anything else, which `faults` then names."""
+    given = os.environ.get(name, "").strip() or str(default)
+    return int(given) if given.isdecimal() else -1
+
+
+def _secret(name: str) -> str:
+    """A setting of the environment, or the content of the file that NAME_FILE names."""
+    path = os.environ.get(f"{name}_FILE", "")
+    return Path(path).read_text().strip() if path and name not in os.environ else os.environ.get(name, "")
 
 
 @dataclass(frozen=True)
@@ -46,65 +65,89 @@ class Settings:
     """
 
     environment: str = field(default_factory=lambda: os.environ.get("GUILDHALL_ENV", "production"))
-    secret_key: str = field(default_factory=lambda: os.environ.get("SECRET_KEY", ""))
-    database_url: str = field(default_factory=lambda: os.environ.get("DATABASE_URL", ""))
+    debug: bool = field(default_factory=lambda: os.environ.get("FLASK_DEBUG", "").lower() not in NO_DEBUG)
+    testing: bool = field(default_factory=lambda: _flag("TESTING", default=False))
+    secret_key: str = field(default_factory=lambda: _secret("SECRET_KEY"))
+    secret_key_fallbacks: list[str] = field(default_factory=lambda: _words("SECRET_KEY_FALLBACKS"))
+    database_url: str = field(default_factory=lambda: _secret("DATABASE_URL"))
+    jobs_url: str = field(default_factory=lambda: _secret("JOBS_URL"))
     data_folder: Path = field(default_factory=lambda: Path(os.environ.get("DATA_FOLDER", HERE / "instance")))
     public_url: str = field(default_factory=lambda: os.environ.get("PUBLIC_URL", ""))
     trusted_hosts: list[str] = field(default_factory=lambda: _words("TRUSTED_HOSTS"))
+    trusted_proxies: list[str] = field(default_factory=lambda: _words("TRUSTED_PROXIES"))
     secure_cookies: bool = field(default_factory=lambda: _flag("SECURE_COOKIES", default=True))
+    second_factor: str = field(default_factory=lambda: os.environ.get("SECOND_FACTOR", ""))
+    limits: list[str] = field(default_factory=lambda: _words("LIMITS"))
     site_name: str = field(default_factory=lambda: os.environ.get("SITE_NAME", "Guildhall"))
     time_zone: str = field(default_factory=lambda: os.environ.get("DEFAULT_TIME_ZONE", "America/Toronto"))
     mail_server: str = field(default_factory=lambda: os.environ.get("MAIL_SERVER", ""))
-    mail_port: int = field(default_factory=lambda: int(os.environ.get("MAIL_PORT", "587")))
+    mail_port: int = field(default_factory=lambda: _number("MAIL_PORT", 587))
     mail_username: str = field(default_factory=lambda: os.environ.get("MAIL_USERNAME", ""))
-    mail_password: str = field(default_factory=lambda: os.environ.get("MAIL_PASSWORD", ""))
+    mail_password: str = field(default_factory=lambda: _secret("MAIL_PASSWORD"))
     mail_from: str = field(default_factory=lambda: os.environ.get("MAIL_FROM", "guildhall@localhost"))
+    metrics_token: str = field(default_factory=lambda: _secret("METRICS_TOKEN"))
+    metrics_folder: str = field(default_factory=lambda: os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""))
+    free_megabytes: int = field(default_factory=lambda: _number("MIN_FREE_MEGABYTES", 200))
+    postgresql_programs: str = field(default_factory=lambda: os.environ.get("PG_BIN", ""))
 
     @property
     def production(self) -> bool:
         """Whether anything but development or testing was asked for."""
-        return self.environment not in {"development", "testing"}
+        return self.environment not in AT_WORK
 
     def faults(self) -> list[str]:
         """What must be put right before production may start, one sentence a setting."""
-        if not self.production:
-            return []
-        rules = {
-            "SECRET_KEY needs at least 32 characters, 5 of them different, and must not be a known default": (
-                _weak(self.secret_key)
-            ),
-            "DATABASE_URL is missing": not self.database_url,
-            "PUBLIC_URL must be the https address that people use": not self.public_url.startswith("https://"),
-            "TRUSTED_HOSTS is empty": not self.trusted_hosts,
-            "SECURE_COOKIES is off": not self.secure_cookies,
-            "MAIL_SERVER is missing": not self.mail_server,
-        }
-        return [sentence for sentence, broken in rules.items() if broken]
+        return faults(self._named())
 
     def flask(self) -> dict[str, Any]:
         """The settings as Flask and its extensions name them. Raises UnsafeSettings with all faults at once."""
-        faults = self.faults()
-        if faults:
-            raise UnsafeSettings("Guildhall does not start: " + "; ".join(faults) + ".")
-        self.data_folder.mkdir(parents=True, exist_ok=True)
-        cookie = "__Host-guildhall" if self.production else "guildhall"
+        made = self._named()
+        require_safe(made)
+        self.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self.production and not self.secret_key:
+            made["SECRET_KEY"] = _development_key(self.data_folder)
+        if self.secret_key_fallbacks:  # forms that were open while the key changed; the newest key comes last
+            made["WTF_CSRF_SECRET_KEY"] = [*self.secret_key_fallbacks, made["SECRET_KEY"]]
+        return made
+
+    def _named(self) -> dict[str, Any]:
         return (
             {
                 "ENVIRONMENT": self.environment,
-                "SECRET_KEY": self.secret_key or _development_key(self.data_folder),
-                "SQLALCHEMY_DATABASE_URI": self.database_url or f"sqlite:///{self.data_folder / 'guildhall.db'}",
+                "DEBUG": self.debug,
+                "TESTING": self.testing,
+                "SECRET_KEY": self.secret_key,
+                "SECRET_KEY_FALLBACKS": self.secret_key_fallbacks or None,
+                "SQLALCHEMY_DATABASE_URI": self.database_url or self._own_database(),
                 "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(self.database_url),
+                "JOBS_URL": self.jobs_url,
                 "DATA_FOLDER": str(self.data_folder),
                 "PUBLIC_URL": self.public_url.rstrip("/"),
                 "TRUSTED_HOSTS": self.trusted_hosts or None,
+                "TRUSTED_PROXIES": self.trusted_proxies,
+                "SECOND_FACTOR": self.second_factor or ("required" if self.production else "optional"),
+                "LIMITS": self.limits,
                 "SITE_NAME": self.site_name,
                 "BABEL_DEFAULT_TIMEZONE": self.time_zone,
-                "SESSION_COOKIE_NAME": cookie,
-                "SESSION_COOKIE_SECURE": self.production,
+                "SESSION_COOKIE_NAME": "__Host-guildhall" if self.production else "guildhall",
+                "SESSION_COOKIE_SECURE": self.production and self.secure_cookies,
             }
             | FIXED
             | self._mail()
+            | self._operations()
         )
+
+    def _own_database(self) -> str:
+        """The SQLite file of an installation that names no database; production must name one."""
+        return "" if self.production else f"sqlite:///{self.data_folder / 'guildhall.db'}"
+
+    def _operations(self) -> dict[str, Any]:
+        return {
+            "METRICS_TOKEN": self.metrics_token,
+            "METRICS_FOLDER": self.metrics_folder,
+            "MIN_FREE_MEGABYTES": self.free_megabytes,
+            "PG_BIN": self.postgresql_programs,
+        }
 
     def _mail(self) -> dict[str, Any]:
         return {
@@ -119,8 +162,55 @@ class Settings:
         }
 
 
+def faults(config: Mapping[str, Any]) -> list[str]:
+    """What keeps production from starting, by the names of Flask's configuration; nothing elsewhere."""
+    if config["ENVIRONMENT"] in AT_WORK:
+        return []
+    rules = _key_rules(config) | {
+        "FLASK_DEBUG is on": config["DEBUG"],
+        "TESTING is on": config["TESTING"],
+        "DATABASE_URL is missing, or begins with neither postgresql:// nor sqlite:///": (
+            not str(config["SQLALCHEMY_DATABASE_URI"]).startswith(
+                ("postgresql://", "postgresql+psycopg://", "sqlite:///")
+            )
+        ),
+        "PUBLIC_URL must be the https address that people use": not config["PUBLIC_URL"].startswith("https://"),
+        "TRUSTED_HOSTS is empty, or lets every host in": _every_host(config["TRUSTED_HOSTS"] or []),
+        "SECOND_FACTOR must be required, as it is when nothing is said": config["SECOND_FACTOR"] != "required",
+        "LIMITS has an entry that is no name=tries/seconds": not limits.readable(config["LIMITS"]),
+        "SECURE_COOKIES is off": not config["SESSION_COOKIE_SECURE"],
+        "MAIL_SERVER is missing": not config["MAIL_SERVER"],
+        "MAIL_PORT is no port": not 0 < config["MAIL_PORT"] <= LAST_PORT,
+        "MIN_FREE_MEGABYTES is no number": config["MIN_FREE_MEGABYTES"] < 0,
+        "METRICS_TOKEN needs at least 16 characters": 0 < len(config["METRICS_TOKEN"]) < KEY_LENGTH // 2,
+        "PROMETHEUS_MULTIPROC_DIR is no folder": (
+            bool(config["METRICS_FOLDER"]) and not Path(config["METRICS_FOLDER"]).is_dir()
+        ),
+    }
+    return [sentence for sentence, broken in rules.items() if broken]
+
+
+def require_safe(config: Mapping[str, Any]) -> None:
+    """Raise UnsafeSettings that names every fault at once."""
+    found = faults(config)
+    if found:
+        raise UnsafeSettings("Guildhall does not start: " + "; ".join(found) + ".")
+
+
+def _key_rules(config: Mapping[str, Any]) -> dict[str, bool]:
+    rule = "needs at least 32 characters, 5 of them different, and must not be a known default"
+    return {
+        f"SECRET_KEY {rule}": _weak(config["SECRET_KEY"]),
+        f"SECRET_KEY_FALLBACKS: each {rule}": any(map(_weak, config["SECRET_KEY_FALLBACKS"] or [])),
+    }
+
+
 def _weak(key: str) -> bool:
     return len(key) < KEY_LENGTH or len(set(key)) < KEY_VARIETY or key.lower().startswith(WEAK_WORDS)
+
+
+def _every_host(hosts: list[str]) -> bool:
+    return not hosts or any(host.strip(".*") == "" for host in hosts)
 
 
 def _engine_options(url: str) -> dict[str, Any]:
@@ -128,7 +218,7 @@ def _engine_options(url: str) -> dict[str, Any]:
     if not url.startswith("postgresql"):
         return quiet | {"pool_pre_ping": False}
     limits = "-c lock_timeout=2000 -c statement_timeout=10000 -c idle_in_transaction_session_timeout=15000"
-    return quiet | {"pool_pre_ping": True, "connect_args": {"options": limits}}
+    return quiet | {"pool_pre_ping": True, "connect_args": {"options": limits, "connect_timeout": 5}}
 
 
 def _development_key(folder: Path) -> str:

@@ -10,7 +10,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from marketplace.db import db
-from marketplace.errors import Refused, sentence_for
+from marketplace.errors import Busy, Refused, TooMany, sentence_for
+from marketplace.web import metrics
 from marketplace.web.forms import answer_again
 from marketplace.web.models import Submission
 from marketplace.web.violations import violated
@@ -21,6 +22,8 @@ KNOWN = frozenset({400, 404, 405, 409, 413, 429, 500, 503})
 def init_app(app: Flask) -> None:
     """Register the one handler of each kind of failure."""
     app.register_error_handler(Refused, refuse)
+    app.register_error_handler(TooMany, _too_many)
+    app.register_error_handler(Busy, _no_room)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(IntegrityError, _violation)
     app.register_error_handler(OperationalError, _busy)
@@ -41,6 +44,18 @@ def refuse(refusal: Refused) -> Any:
         return error_page(409, refusal.sentence)
     response = make_response(page())
     response.status_code = 409
+    return response
+
+
+def _too_many(refusal: TooMany) -> Any:
+    db.session.rollback()
+    return error_page(429, refusal.sentence, headers={"Retry-After": str(refusal.seconds)})
+
+
+def _no_room(refusal: Busy) -> Any:
+    response = refuse(refusal)
+    response.status_code = 503
+    response.headers["Retry-After"] = "2"
     return response
 
 
@@ -89,6 +104,7 @@ def _busy(error: OperationalError) -> Any:
     if not _passes(error):
         return _bug(error)
     db.session.rollback()
+    metrics.BUSY.labels(db.engine.dialect.name).inc()
     current_app.logger.warning("the database did not answer: %s", type(error.orig).__name__)
     response = make_response(error_page(503))
     response.headers["Retry-After"] = "5"
