@@ -1,0 +1,39 @@
+"""People, organisations, and who acts for whom: memberships, invitations, sign-ins and single-use tokens."""
+
+from marketplace.accounts.models.acts import (
+    AdminAct,
+    Deed,
+    OrganisationAlias,
+    OrganisationMerger,
+    name_key,
+)
+from marketplace.accounts.models.links import (
+    Invitation,
+    Token,
+    TokenPurpose,
+)
+from marketplace.accounts.models.people import (
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Person,
+)
+from marketplace.accounts.models.sign_ins import (
+    SignIn,
+)
+
+__all__ = [
+    "AdminAct",
+    "Deed",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "OrganisationAlias",
+    "OrganisationKind",
+    "OrganisationMerger",
+    "Person",
+    "SignIn",
+    "Token",
+    "TokenPurpose",
+    "name_key",
+]
