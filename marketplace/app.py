@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
@@ -11,11 +12,11 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from config import Settings
+from config import Settings, require_safe
 from marketplace import db as database
 from marketplace.accounts.views import init_login
 from marketplace.db import db
-from marketplace.web import assets, errors, formats, forms, headers, navigation
+from marketplace.web import assets, errors, formats, forms, headers, logs, metrics, navigation, proxies
 from marketplace.web.access import maybe_me, now
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -90,10 +91,13 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     """Build the application from the settings (the environment's, unless given). `overrides` are for tests."""
     app = Guildhall("marketplace", static_folder="web/static", template_folder="web/templates")
     app.config.from_mapping((settings or Settings()).flask() | overrides)
+    require_safe(app.config)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for part in (proxies, logs, metrics, headers):  # the first to see a request, the last to see its answer
+        part.init_app(app)
     _init_extensions(app)
-    for part in (errors, formats, forms, navigation, assets, headers):
+    for part in (errors, formats, forms, navigation, assets):
         part.init_app(app)
     app.context_processor(lambda: {"maybe_me": maybe_me, "now": now, "site_name": app.config["SITE_NAME"]})
     for feature in FEATURES:
@@ -105,7 +109,7 @@ def _init_extensions(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         database.prepare(db.engine)
-    Migrate(app, db, directory="migrations", render_as_batch=True)
+    Migrate(app, db, directory=str(Path(app.root_path).parent / "migrations"), render_as_batch=True)
     CSRFProtect(app)
     Babel(  # type: ignore[no-untyped-call]  # its __init__ has no annotations
         app, locale_selector=lambda: "en_CA", timezone_selector=lambda: current_app.config["BABEL_DEFAULT_TIMEZONE"]
@@ -127,4 +131,5 @@ def _add_feature(app: Flask, feature: str) -> None:
         if part == "views":
             app.register_blueprint(module.blueprint)
         if part == "cli":
-            app.cli.add_command(module.commands)
+            for command in module.commands if isinstance(module.commands, tuple) else (module.commands,):
+                app.cli.add_command(command)
