@@ -19,6 +19,18 @@ class Stale(Refused):
     """The row has changed since the page was loaded."""
 
 
+class TooMany(Refused):
+    """Something was tried too often (429); `seconds` until it may be tried again."""
+
+    def __init__(self, sentence: object, *, seconds: int) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
+
+
+class Busy(Refused):
+    """There is no room for slow work at this moment (503); nothing was looked at, the same form may be sent again."""
+
+
 _CONSTRAINTS: Final[dict[str, object]] = {}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.accounts.models.people import Person
+from marketplace.accounts.models.people import Organisation, Person
 from marketplace.db import Base, ChangeNote, Identified, one_of
 
 
