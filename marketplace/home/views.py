@@ -1,12 +1,15 @@
 """The first page of each side, and what the software is for those who are not signed in."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, url_for
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from marketplace.db import db
 from marketplace.home import queries
+from marketplace.home.queries import health
 from marketplace.sides import Side
 from marketplace.supply.applications import queries as applications
 from marketplace.supply.cohorts import queries as cohorts
+from marketplace.web import metrics
 from marketplace.web.access import maybe_me, me, now, public
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
@@ -46,3 +49,24 @@ def _admin():
 @public
 def for_employers():
     return render_template("home/for_employers.html")
+
+
+@blueprint.get("/readyz")
+@public
+def readyz():
+    bad = health.faults(
+        now=now(),
+        folder=current_app.config["DATA_FOLDER"],
+        megabytes=current_app.config["MIN_FREE_MEGABYTES"],
+        migrations=current_app.extensions["migrate"].directory,
+    )
+    answer = "not ready: " + ", ".join(bad) if bad else "ready"
+    return f"{answer}\n", 503 if bad else 200, {"Content-Type": "text/plain; charset=utf-8"}
+
+
+@blueprint.get("/metrics")
+@public
+def figures():
+    if not metrics.may_read():
+        abort(404)
+    return metrics.page(health.figures(now())), 200, {"Content-Type": CONTENT_TYPE_LATEST}

@@ -55,7 +55,7 @@ def _unless_id(found: re.Match[str]) -> str:
 
 def scrub(_logger: object, _level: str, event: Event) -> Event:
     """Clean every value of an event, however deep; a private key loses its value whole."""
-    return {key: _clean(key, value) for key, value in event.items()}
+    return {scrubbed(key): _clean(key, value) for key, value in event.items()}
 
 
 def _clean(key: str, value: Any) -> Any:  # Any: whatever was logged

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
@@ -12,7 +13,7 @@ from marketplace.db import db
 from marketplace.demand.discovery.models import SessionStage
 from marketplace.demand.role_needs.models import Stage as NeedStage
 from marketplace.hiring.placements.models import Stage as PlacementStage
-from marketplace.outbox.models import Kind, OutboxItem
+from marketplace.outbox.models import Kind, OutboxItem, Worker
 from marketplace.sides import Actor, Side
 from marketplace.supply.applications.models import Stage as ApplicationStage
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
@@ -55,6 +56,7 @@ def build() -> World:
     _demand(world)
     _supply(world)
     _hiring(world)
+    _worker()
     db.session.commit()
     return world
 
@@ -191,6 +193,12 @@ def _hiring(world: World) -> None:
     world.special["accounts.switch"] = {"membership_id": own.id if own else None}
     for endpoint in ("reports.cohort", "reports.people", "enrolments.roster"):
         world.special[endpoint] = {"cohort_id": world.ids["enrolment"].cohort_id}
+
+
+def _worker() -> None:
+    """A worker that is there, so that /readyz is green."""
+    beat = datetime.now(UTC)
+    accounts.add(Worker(name="matrix", started_at=beat, beat_at=beat))
 
 
 def _given_up_mail() -> OutboxItem:
