@@ -16,6 +16,12 @@ from config import Settings, require_safe
 from marketplace import db as database
 from marketplace.accounts.views import init_login
 from marketplace.db import db
+from marketplace.demand.programs import queries as programs
+from marketplace.hiring.matches import queries as matches
+from marketplace.reach import Ids
+from marketplace.supply.applications import queries as applications
+from marketplace.supply.cohorts import queries as cohorts
+from marketplace.supply.enrolments import queries as enrolments
 from marketplace.web import assets, errors, formats, forms, headers, logs, metrics, navigation, proxies
 from marketplace.web.access import maybe_me, now
 
@@ -47,6 +53,17 @@ FEATURES = (
 
 # What the outbox may be asked to do, by name: functions of the features' actions, handed ids and `now`.
 JOBS: dict[str, Callable[..., None]] = {}
+
+# How far a coordinator sees, by the name that rooms below ask for: the ids of what belongs to the assigned programs.
+REACH: dict[str, Ids] = {
+    "programs": programs.assigned,
+    "consortia": programs.consortia_within,
+    "employers": programs.employers_within,
+    "cohorts": cohorts.cohorts_within,
+    "jobseekers": applications.jobseekers_within,
+    "enrolments": enrolments.enrolments_within,
+    "referrals": matches.referrals_within,
+}
 
 
 class Guildhall(Flask):
@@ -117,6 +134,7 @@ def _init_extensions(app: Flask) -> None:
     Mail(app)
     init_login(app)
     app.extensions["jobs"] = JOBS
+    app.extensions["reach"] = REACH
 
 
 def _add_feature(app: Flask, feature: str) -> None:

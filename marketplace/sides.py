@@ -31,7 +31,8 @@ class Actor:
     """The acting person: one person on one side, for one organisation, chosen at sign-in or switched.
 
     `organisation_id` is the employer, the program team or the funder acted for; None for
-    jobseekers and administrators. `role` is set for employers only.
+    jobseekers and administrators. `role` is set for employers only, `all_programs` for staff who see
+    every program and not just those they are assigned to.
     """
 
     person_id: UUID
@@ -41,3 +42,4 @@ class Actor:
     organisation_id: UUID | None = None
     organisation_name: str = ""
     role: Role | None = None
+    all_programs: bool = False

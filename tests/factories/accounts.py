@@ -61,6 +61,8 @@ def make_membership(side=Side.JOBSEEKER, **overrides):
         overrides["person"] = make_person()
     if side is Side.EMPLOYER:
         overrides.setdefault("role", Role.OWNER)
+    if side is Side.STAFF:
+        overrides.setdefault("all_programs", True)  # a program lead; a coordinator is made by make_coordinator
     return add(Membership(**{"side": side, "started_at": NOW} | overrides))
 
 

@@ -73,6 +73,25 @@ def make_program(*, offered: bool = False, **overrides) -> programs.Program:
     return row
 
 
+def make_coordinator(*assigned_to: programs.Program) -> Actor:
+    """A staff member who is no lead and works on these programs only."""
+    actor = make_actor(Side.STAFF, all_programs=False)
+    for program in assigned_to:
+        make_assignment(program, actor)
+    return actor
+
+
+def make_assignment(program: programs.Program, actor: Actor, **overrides) -> programs.ProgramAssignment:
+    """A staff member's work on a program, assigned by themselves."""
+    values = {
+        "program_id": program.id,
+        "membership_id": actor.membership_id,
+        "started_at": NOW,
+        "assigned_by_id": actor.person_id,
+    }
+    return _added(programs.ProgramAssignment(**values | overrides))
+
+
 def make_module(*, teaches: Iterable[tuple[Competency, int]] | None = None, **overrides) -> programs.Module:
     """A module of `program` that teaches `teaches`, pairs of competency and level; one of its own when left out."""
     from tests.factories.competencies import make_competency

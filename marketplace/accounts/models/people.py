@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.db import Identified, one_of
@@ -67,13 +67,17 @@ class Organisation(Identified):
 
 
 class Membership(Identified):
-    """A person's place on a side, for an organisation or for themselves; ended, never deleted."""
+    """A person's place on a side, for an organisation or for themselves; ended, never deleted.
+
+    `all_programs` makes staff a program lead, who sees every program and not just those assigned.
+    """
 
     __tablename__ = "memberships"
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"), index=True)
     organisation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     side: Mapped[Side]
     role: Mapped[Role | None]
+    all_programs: Mapped[bool] = mapped_column(default=False, server_default=false())
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
@@ -84,6 +88,7 @@ class Membership(Identified):
         one_of("side", Side),
         one_of("role", Role),
         CheckConstraint("(side = 'employer') = (role IS NOT NULL)", name="role_of_employers"),
+        CheckConstraint("NOT all_programs OR side = 'staff'", name="leads_are_staff"),
         CheckConstraint("(side IN ('jobseeker', 'admin')) = (organisation_id IS NULL)", name="organisation_of_side"),
         Index(
             "uq_memberships_one_live",
@@ -114,4 +119,5 @@ class Membership(Identified):
             organisation_id=self.organisation_id,
             organisation_name=self.organisation.name if self.organisation else "",
             role=self.role,
+            all_programs=self.all_programs,
         )

@@ -19,6 +19,7 @@ from marketplace.db import db
 from marketplace.demand.consortium import queries
 from marketplace.demand.consortium.lifecycle import REASON_LABELS
 from marketplace.demand.consortium.models import Reason
+from marketplace.web.access import me
 from marketplace.web.forms import Form
 
 
@@ -50,7 +51,7 @@ class PartnerForm(CommitmentForm):
 
     def __init__(self, *arguments, consortium_id, **options):
         super().__init__(*arguments, **options)
-        employers = db.session.scalars(queries.employers_outside(consortium_id))
+        employers = db.session.scalars(queries.employers_outside(consortium_id, me()))
         self.employer_id.choices = [(employer.id, employer.name) for employer in employers]
         self.intended_hires.label.text = str(_("People they intend to hire"))
         self.co_delivery_hours.label.text = str(_("Hours they give to the training"))

@@ -12,6 +12,7 @@ from marketplace.demand.consortium.lifecycle import LIFECYCLE
 from marketplace.demand.consortium.models import Consortium, HiringPartner, HiringPartnerChange, Stage
 from marketplace.demand.employers import queries as employers
 from marketplace.demand.employers.models import Employer
+from marketplace.reach import within
 from marketplace.sides import Actor, Role, Side
 
 #: Stages in which an employer belongs to its consortium and reads who else does.
@@ -20,19 +21,18 @@ INSIDE = frozenset({Stage.SIGNED, Stage.ACTIVE, Stage.ON_HOLD})
 GATHERED = frozenset({Stage.SIGNED, Stage.ACTIVE})
 
 
-def consortia() -> sa.Select[Consortium]:
-    """Every consortium by name, with its partners and their employers."""
+def consortia(actor: Actor) -> sa.Select[Consortium]:
+    """The consortia within a staff member's reach by name, with their partners and those's employers."""
     partners = selectinload(Consortium.partners).joinedload(HiringPartner.employer)
-    return sa.select(Consortium).options(partners).order_by(Consortium.name)
+    mine = within(actor, "consortia", Consortium.id)
+    return sa.select(Consortium).options(partners).where(mine).order_by(Consortium.name)
 
 
 def visible_to(actor: Actor) -> sa.Select[HiringPartner]:
-    """The memberships an actor may see: staff all, an employer its own from the day the agreement was sent."""
+    """The memberships an actor may see: staff those within reach, an employer its own once the agreement was sent."""
     found = sa.select(HiringPartner).options(joinedload(HiringPartner.employer), joinedload(HiringPartner.consortium))
-    if actor.side is Side.STAFF:
-        return found
     if actor.side is not Side.EMPLOYER:
-        return found.where(sa.false())
+        return found.where(within(actor, "consortia", HiringPartner.consortium_id))
     return found.where(HiringPartner.employer_id == actor.organisation_id, _was_sent())
 
 
@@ -84,11 +84,11 @@ def fellow_names(partner: HiringPartner) -> list[str]:
     return list(db.session.scalars(others.with_only_columns(Organisation.name)))
 
 
-def employers_outside(consortium_id: UUID) -> sa.Select[Employer]:
-    """The employers that are not in this consortium yet, by name."""
+def employers_outside(consortium_id: UUID, actor: Actor) -> sa.Select[Employer]:
+    """The employers that this person sees and that are not in this consortium yet, by name."""
     inside = sa.select(HiringPartner.employer_id).where(HiringPartner.consortium_id == consortium_id)
     return (
-        sa.select(Employer)
+        employers.visible_to(actor)
         .join(Employer.organisation)
         .where(Employer.id.not_in(inside))
         .order_by(Organisation.name, Employer.id)

@@ -19,7 +19,7 @@ blueprint = Blueprint("consortium", __name__, template_folder="templates")
 @blueprint.get("/consortia")
 @open_to(Side.STAFF)
 def listing():
-    return render_template("consortium/listing.html", listing=one_page(queries.consortia()))
+    return render_template("consortium/listing.html", listing=one_page(queries.consortia(me())))
 
 
 @blueprint.get("/consortia/new")
@@ -40,7 +40,7 @@ def create(form):
 @blueprint.get("/consortia/<uuid:consortium_id>")
 @open_to(Side.STAFF)
 def page(consortium_id):
-    consortium = load(queries.consortia(), consortium_id)
+    consortium = load(queries.consortia(me()), consortium_id)
     return render_template("consortium/page.html", consortium=consortium, lifecycle=LIFECYCLE)
 
 
@@ -51,7 +51,7 @@ def partner_form(consortium_id):
 @blueprint.get("/consortia/<uuid:consortium_id>/partners/new")
 @open_to(Side.STAFF)
 def new_partner_page(consortium_id, form=None):
-    consortium = load(queries.consortia(), consortium_id)
+    consortium = load(queries.consortia(me()), consortium_id)
     return render_template(
         "consortium/new_partner.html", consortium=consortium, form=form or partner_form(consortium_id)
     )
@@ -61,7 +61,7 @@ def new_partner_page(consortium_id, form=None):
 @open_to(Side.STAFF)
 @takes(partner_form, page=new_partner_page)
 def add_partner(form, consortium_id):
-    consortium = load(queries.consortia(), consortium_id)
+    consortium = load(queries.consortia(me()), consortium_id)
     partner = actions.add_partner(consortium, actor=me(), now=now(), **form.values)
     flash(_("Noted as a prospect. They see nothing until you send the agreement."))
     return _to(partner.id)

@@ -21,6 +21,7 @@ from marketplace.demand.discovery.models import (
     SessionStage,
 )
 from marketplace.demand.employers import queries as employers
+from marketplace.reach import within
 from marketplace.sides import Actor, Side
 
 KIND_LABELS = {
@@ -50,17 +51,15 @@ PART_LABELS = {1: _("Part 1: the company"), 2: _("Part 2: the people it needs")}
 
 
 def visible_to(actor: Actor) -> sa.Select[DiscoverySession]:
-    """Staff see every session, an employer's members their employer's, others none."""
+    """Staff see the sessions of employers within their reach, an employer's members their employer's, others none."""
     rows = sa.select(DiscoverySession).options(
         joinedload(DiscoverySession.employer),
         joinedload(DiscoverySession.contact),
         joinedload(DiscoverySession.interviewer),
     )
-    if actor.side is Side.STAFF:
-        return rows
     if actor.side is Side.EMPLOYER:
         return rows.where(DiscoverySession.employer_id == actor.organisation_id)
-    return rows.where(sa.false())
+    return rows.where(within(actor, "employers", DiscoverySession.employer_id))
 
 
 def search(
@@ -116,17 +115,15 @@ def steps_of(session: DiscoverySession) -> list[employers.Step]:
 
 
 def insights_visible_to(actor: Actor) -> sa.Select[Insight]:
-    """Staff see every quote, an employer's members their own from completed sessions, others none."""
+    """Staff see the quotes of employers within their reach, members their own from completed sessions, others none."""
     rows = sa.select(Insight).options(
         joinedload(Insight.session).joinedload(DiscoverySession.employer),
         joinedload(Insight.answer).joinedload(Answer.question),
     )
-    if actor.side is Side.STAFF:
-        return rows
     if actor.side is Side.EMPLOYER:
         completed = sa.select(DiscoverySession.id).where(DiscoverySession.stage == SessionStage.COMPLETED)
         return rows.where(Insight.employer_id == actor.organisation_id, Insight.session_id.in_(completed))
-    return rows.where(sa.false())
+    return rows.where(within(actor, "employers", Insight.employer_id))
 
 
 def search_insights(

@@ -13,6 +13,7 @@ from marketplace.accounts.models import Invitation, Organisation
 from marketplace.accounts.queries import history_of
 from marketplace.db import Staged, db
 from marketplace.demand.employers.models import Employer, EmployerContact, SizeBand
+from marketplace.reach import within
 from marketplace.sides import Actor, Side
 
 SIZE_LABELS = {
@@ -30,13 +31,11 @@ def name_key(name: str) -> str:
 
 
 def visible_to(actor: Actor) -> sa.Select[Employer]:
-    """Staff see every employer, an employer's members their own, others none."""
+    """Staff see the employers within their reach, an employer's members their own, others none."""
     rows = sa.select(Employer)
-    if actor.side is Side.STAFF:
-        return rows
     if actor.side is Side.EMPLOYER:
         return rows.where(Employer.id == actor.organisation_id)
-    return rows.where(sa.false())
+    return rows.where(within(actor, "employers", Employer.id))
 
 
 def search(actor: Actor, words: str = "", sector: str = "") -> sa.Select[Employer]:
@@ -50,11 +49,10 @@ def search(actor: Actor, words: str = "", sector: str = "") -> sa.Select[Employe
     return rows
 
 
-def sectors() -> list[str]:
-    """The sectors that employers are in, each once."""
-    return list(
-        db.session.scalars(sa.select(Employer.sector).where(Employer.sector != "").distinct().order_by(Employer.sector))
-    )
+def sectors(actor: Actor) -> list[str]:
+    """The sectors that the visible employers are in, each once."""
+    rows = visible_to(actor).where(Employer.sector != "").with_only_columns(Employer.sector)
+    return list(db.session.scalars(rows.distinct().order_by(Employer.sector)))
 
 
 def choices(actor: Actor) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ def listing():
         listing=found,
         words=words,
         sector=sector,
-        sectors=[(name, name) for name in queries.sectors()],
+        sectors=[(name, name) for name in queries.sectors(me())],
         sizes=queries.SIZE_LABELS,
         counts=queries.contact_counts(found.rows),
     )

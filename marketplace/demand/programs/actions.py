@@ -9,25 +9,33 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy.orm.attributes import flag_modified
 
+from marketplace.accounts.models import Membership
 from marketplace.db import db, expect_version, lock, move, record
 from marketplace.demand.programs.lifecycle import LIFECYCLE
-from marketplace.demand.programs.models import Module, ModuleCompetency, Program, Stage, Strand
+from marketplace.demand.programs.models import Module, ModuleCompetency, Program, ProgramAssignment, Stage, Strand
+from marketplace.demand.programs.queries import may_assign
 from marketplace.errors import Refused, constraint_says
-from marketplace.sides import Actor
+from marketplace.sides import Actor, Side
 
 constraint_says("uq_programs_title", lazy_gettext("There is a program of that title already. Give this one another."))
 constraint_says(
     "uq_modules_program_id_position",
     lazy_gettext("Another module stands in that place already. Choose another number."),
 )
+constraint_says(
+    "uq_program_assignments_one_live",
+    lazy_gettext("That person works on this program already. Load the page again to see who does."),
+)
 
 
 def create(*, actor: Actor, now: datetime, **values: Any) -> Program:  # Any: the columns, checked by the form
-    """Begin a draft. `values` are the columns of `Program` that its form has."""
+    """Begin a draft; its maker works on it. `values` are the columns of `Program` that its form has."""
     program = Program(stage=Stage.DRAFT, created_at=now, **values)
     db.session.add(program)
     db.session.flush()
     record(program, "create", came_from=None, actor=actor, now=now)
+    if not actor.all_programs:
+        _begin_work(program, actor.membership_id, actor=actor, now=now)
     return program
 
 
@@ -138,6 +146,41 @@ def retire(program: Program, *, actor: Actor, now: datetime) -> None:
 def revive(program: Program, *, actor: Actor, now: datetime) -> None:
     """Offer a retired program again."""
     move(program, LIFECYCLE, "revive", actor=actor, now=now)
+
+
+# ---- who works on it ------------------------------------------------------------------------------
+
+
+def assign(program: Program, membership: Membership, *, actor: Actor, now: datetime) -> ProgramAssignment:
+    """Let a staff member work on a program: from now on they see it, its cohorts, its people and its employers."""
+    _guard_assigning(actor)
+    if membership.side is not Side.STAFF or membership.ended_at is not None:
+        raise Refused(_("Only somebody of a program team can work on a program. Load the page again and choose one."))
+    return _begin_work(program, membership.id, actor=actor, now=now)
+
+
+def end_assignment(assignment: ProgramAssignment, *, actor: Actor, now: datetime) -> None:
+    """End somebody's work on a program: from their next page on they see nothing of it. The row stays as history."""
+    _guard_assigning(actor)
+    lock(assignment)
+    if assignment.ended_at is not None:
+        raise Refused(_("That work on the program has ended already. Load the page again to see who works on it."))
+    assignment.ended_at, assignment.ended_by_id = now, actor.person_id
+    db.session.flush()
+
+
+def _guard_assigning(actor: Actor) -> None:
+    if not may_assign(actor):
+        raise Refused(_("A program lead or an administrator decides who works on a program. Ask one of them."))
+
+
+def _begin_work(program: Program, membership_id: UUID, *, actor: Actor, now: datetime) -> ProgramAssignment:
+    assignment = ProgramAssignment(
+        program_id=program.id, membership_id=membership_id, started_at=now, assigned_by_id=actor.person_id
+    )
+    db.session.add(assignment)
+    db.session.flush()
+    return assignment
 
 
 def _change(program: Program, version: str | None) -> None:

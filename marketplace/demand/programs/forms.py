@@ -11,6 +11,7 @@ from marketplace.demand.programs import queries
 from marketplace.demand.programs.lifecycle import STRAND_LABELS
 from marketplace.demand.programs.models import Strand
 from marketplace.demand.role_needs.queries import LEVEL_LABELS
+from marketplace.web.access import me
 from marketplace.web.forms import Form
 
 
@@ -28,7 +29,7 @@ class ProgramForm(Form):
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
-        consortia = db.session.scalars(queries.consortia())
+        consortia = db.session.scalars(queries.consortia(me()))
         self.consortium_id.choices = [("", _("None yet")), *((row.id, row.name) for row in consortia)]
 
 

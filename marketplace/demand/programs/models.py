@@ -5,9 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.accounts.models import Membership, Person
 from marketplace.competencies.models import Competency
 from marketplace.db import Base, History, Identified, Versioned, one_of
 from marketplace.demand.consortium.models import Consortium
@@ -92,3 +93,36 @@ class ModuleCompetency(Base):
     competency: Mapped[Competency] = relationship()
 
     __table_args__ = (CheckConstraint("level BETWEEN 1 AND 4", name="level_known"),)
+
+
+class ProgramAssignment(Identified):
+    """A staff member's work on a program: they see it, and what belongs to it, from its start to its end.
+
+    Ended, never deleted.
+    """
+
+    __tablename__ = "program_assignments"
+    program_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("programs.id"))
+    membership_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("memberships.id"), index=True)
+    started_at: Mapped[datetime]
+    assigned_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+
+    program: Mapped[Program] = relationship()
+    membership: Mapped[Membership] = relationship()
+    assigned_by: Mapped[Person] = relationship(foreign_keys=[assigned_by_id])
+    ended_by: Mapped[Person | None] = relationship(foreign_keys=[ended_by_id])
+
+    __table_args__ = (
+        CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended_by_somebody"),
+        CheckConstraint("ended_at >= started_at", name="ended_after_start"),
+        Index(
+            "uq_program_assignments_one_live",
+            "program_id",
+            "membership_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )

@@ -20,6 +20,7 @@ from marketplace.demand.role_needs.models import (
     WagePeriod,
     WorkPlace,
 )
+from marketplace.reach import within
 from marketplace.sides import Actor, Side
 
 LEVEL_LABELS = {
@@ -79,13 +80,11 @@ MOVE_REASONS = {
 
 
 def visible_to(actor: Actor) -> sa.Select[RoleNeed]:
-    """Staff see every role need, an employer's members their employer's, others none."""
+    """Staff see the role needs of employers within their reach, an employer's members their employer's, others none."""
     rows = sa.select(RoleNeed).options(joinedload(RoleNeed.employer))
-    if actor.side is Side.STAFF:
-        return rows
     if actor.side is Side.EMPLOYER:
         return rows.where(RoleNeed.employer_id == actor.organisation_id)
-    return rows.where(sa.false())
+    return rows.where(within(actor, "employers", RoleNeed.employer_id))
 
 
 def search(actor: Actor, *, stage: Stage | None = None, employer_id: uuid.UUID | None = None) -> sa.Select[RoleNeed]:

@@ -49,7 +49,9 @@ def _person(name: str, email: str, hashes: Mapping[str, str], time_zone: str, *,
 
 
 def _place(person: Person, side: Side, organisation: Organisation | None, *, now: datetime) -> Actor:
-    membership = Membership(person=person, side=side, organisation=organisation, started_at=now)
+    membership = Membership(
+        person=person, side=side, organisation=organisation, started_at=now, all_programs=side is Side.STAFF
+    )
     db.session.add(membership)
     db.session.flush()
     return membership.actor()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vText
-from sqlalchemy import Select, false, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.accounts import queries as accounts
@@ -17,26 +17,25 @@ from marketplace.demand.role_needs.models import RoleNeed
 from marketplace.hiring.interviews.lifecycle import LIVE
 from marketplace.hiring.interviews.models import Interview, Stage
 from marketplace.hiring.matches.models import Referral
+from marketplace.reach import within
 from marketplace.sides import HIRING_ROLES, Actor, Side
 
 LONGEST = timedelta(minutes=480)
 
 
 def visible_to(actor: Actor) -> Select[Interview]:
-    """The interviews this person may see: staff all, an employer's members its own, a person their own.
+    """The interviews this person may see: staff those of their programs, members their employer's, a person their own.
 
     Private notes are a column of the row: a page shows them to the employer's members only.
     """
     referral = joinedload(Interview.referral)
     role_need = referral.joinedload(Referral.role_need).joinedload(RoleNeed.employer).joinedload(Employer.organisation)
     rows = select(Interview).options(role_need, referral.joinedload(Referral.jobseeker), selectinload(Interview.slots))
-    if actor.side is Side.STAFF:
-        return rows
     if actor.side is Side.EMPLOYER:
         return rows.where(Interview.employer_id == actor.organisation_id)
     if actor.side is Side.JOBSEEKER:
         return rows.join(Interview.referral).where(Referral.jobseeker_id == actor.person_id)
-    return rows.where(false())
+    return rows.where(within(actor, "referrals", Interview.referral_id))
 
 
 def listed(actor: Actor) -> Select[Interview]:

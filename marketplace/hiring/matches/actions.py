@@ -57,7 +57,7 @@ def run(role_need: RoleNeed, *, actor: Actor, now: datetime) -> MatchRun:
     Refused when the role need is not open or asks for nothing. The digest covers all that went in.
     """
     role = _role_to_fill(role_need)
-    considered = queries.considered()
+    considered = queries.considered(actor)
     people = queries.as_candidates(considered.jobseeker_ids)
     pool = matcher.Pool(people)
     row = MatchRun(

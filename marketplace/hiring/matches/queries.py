@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, false, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from marketplace import matcher
 from marketplace.db import db
@@ -20,6 +20,7 @@ from marketplace.hiring.matches.models import (
     Referral,
     ReferralStage,
 )
+from marketplace.reach import within
 from marketplace.sides import Actor, Side
 from marketplace.supply.enrolments.models import GRADUATED, Enrolment
 from marketplace.supply.jobseekers import queries as jobseekers
@@ -38,17 +39,26 @@ KNOWS_THE_PERSON = frozenset(
 
 
 def visible_to(actor: Actor) -> Select[Referral]:
-    """The referrals this person may see: staff all, an employer its shared ones, a person their own shared ones."""
+    """The referrals this person may see: staff those of their programs, employers and people their own shared ones."""
     rows = select(Referral).options(
         joinedload(Referral.role_need).joinedload(RoleNeed.employer).joinedload(Employer.organisation)
     )
-    if actor.side is Side.STAFF:
-        return rows
     if actor.side is Side.EMPLOYER:
         return rows.where(Referral.employer_id == actor.organisation_id, Referral.shared_at.is_not(None))
     if actor.side is Side.JOBSEEKER:
         return rows.where(Referral.jobseeker_id == actor.person_id, Referral.shared_at.is_not(None))
-    return rows.where(false())
+    return rows.where(_both_within(actor))
+
+
+def _both_within(actor: Actor) -> ColumnElement[bool]:
+    """A referral is within a staff member's reach when both of its sides are."""
+    employer = within(actor, "employers", Referral.employer_id)
+    return and_(employer, within(actor, "jobseekers", Referral.jobseeker_id))
+
+
+def referrals_within(actor: Actor) -> Select[uuid.UUID]:
+    """The ids of the referrals within a coordinator's reach."""
+    return select(Referral.id).where(_both_within(actor))
 
 
 def with_parts(referrals: Select[Referral]) -> Select[Referral]:
@@ -61,10 +71,10 @@ def with_parts(referrals: Select[Referral]) -> Select[Referral]:
     )
 
 
-def of_need(role_need: RoleNeed) -> Select[Referral]:
-    """Every referral for a role need, best score first; for staff."""
+def of_need(role_need: RoleNeed, actor: Actor) -> Select[Referral]:
+    """The referrals for a role need that this staff member sees, best score first."""
     return (
-        with_parts(select(Referral))
+        with_parts(select(Referral).where(_both_within(actor)))
         .join(Referral.match_candidate)
         .where(Referral.role_need_id == role_need.id)
         .options(joinedload(Referral.jobseeker))
@@ -72,19 +82,32 @@ def of_need(role_need: RoleNeed) -> Select[Referral]:
     )
 
 
-def runs() -> Select[MatchRun]:
-    """Match runs with candidates and parts; for staff."""
-    parts = selectinload(MatchRun.candidates).selectinload(MatchCandidate.parts).joinedload(MatchPart.requirement)
-    return select(MatchRun).options(
-        joinedload(MatchRun.role_need).joinedload(RoleNeed.employer),
-        selectinload(MatchRun.candidates).joinedload(MatchCandidate.jobseeker),
-        parts.joinedload(Requirement.competency),
+def runs(actor: Actor) -> Select[MatchRun]:
+    """The match runs that this staff member sees, with those of their candidates and parts."""
+    seen = selectinload(MatchRun.candidates.and_(within(actor, "jobseekers", MatchCandidate.jobseeker_id)))
+    parts = seen.selectinload(MatchCandidate.parts).joinedload(MatchPart.requirement)
+    return (
+        select(MatchRun)
+        .where(within(actor, "employers", MatchRun.employer_id))
+        .options(
+            joinedload(MatchRun.role_need).joinedload(RoleNeed.employer),
+            seen.joinedload(MatchCandidate.jobseeker),
+            parts.joinedload(Requirement.competency),
+        )
     )
 
 
-def candidates() -> Select[MatchCandidate]:
-    """Candidates of runs, with the run and its role need; for staff."""
-    return select(MatchCandidate).options(joinedload(MatchCandidate.run).joinedload(MatchRun.role_need))
+def candidates(actor: Actor) -> Select[MatchCandidate]:
+    """The candidates of runs that this staff member sees, with the run and its role need."""
+    return (
+        select(MatchCandidate)
+        .join(MatchCandidate.run)
+        .where(
+            within(actor, "employers", MatchRun.employer_id),
+            within(actor, "jobseekers", MatchCandidate.jobseeker_id),
+        )
+        .options(contains_eager(MatchCandidate.run).joinedload(MatchRun.role_need))
+    )
 
 
 def runs_of(role_need: RoleNeed) -> Sequence[MatchRun]:
@@ -93,24 +116,24 @@ def runs_of(role_need: RoleNeed) -> Sequence[MatchRun]:
     return db.session.scalars(rows).all()
 
 
-def latest_run(role_need: RoleNeed) -> MatchRun | None:
+def latest_run(role_need: RoleNeed, actor: Actor) -> MatchRun | None:
     """The newest run of a role need with candidates and parts, or None."""
     newest = select(MatchRun.id).where(MatchRun.role_need_id == role_need.id).order_by(MatchRun.at.desc()).limit(1)
-    return db.session.scalars(runs().where(MatchRun.id == newest.scalar_subquery())).unique().one_or_none()
+    return db.session.scalars(runs(actor).where(MatchRun.id == newest.scalar_subquery())).unique().one_or_none()
 
 
-def live_needs() -> Sequence[tuple[RoleNeed, int, int]]:
-    """Role needs that can be matched, with the number of runs and of live referrals; for staff."""
+def live_needs(actor: Actor) -> Sequence[tuple[RoleNeed, int, int]]:
+    """The visible role needs that can be matched, with the number of runs and of the live referrals seen."""
     run_count = select(func.count()).where(MatchRun.role_need_id == RoleNeed.id).correlate(RoleNeed).scalar_subquery()
     referred = (
         select(func.count())
-        .where(Referral.role_need_id == RoleNeed.id, Referral.stage.not_in(("closed", "obsolete")))
+        .where(Referral.role_need_id == RoleNeed.id, Referral.stage.not_in(("closed", "obsolete")), _both_within(actor))
         .correlate(RoleNeed)
         .scalar_subquery()
     )
     rows = (
         select(RoleNeed, run_count, referred)
-        .where(or_(RoleNeed.stage.in_(LIVE_NEEDS), referred > 0))
+        .where(or_(RoleNeed.stage.in_(LIVE_NEEDS), referred > 0), within(actor, "employers", RoleNeed.employer_id))
         .options(joinedload(RoleNeed.employer))
         .order_by(RoleNeed.confirmed_at.desc())
     )
@@ -128,11 +151,10 @@ class Considered:
     not_shown: dict[str, int]
 
 
-def considered() -> Considered:
-    """Graduates who consented to matching, may work and are not hired; the others are counted by reason."""
-    may_work = {
-        row.id: row.may_work for row in db.session.scalars(select(Jobseeker).where(Jobseeker.id.in_(_graduates())))
-    }
+def considered(actor: Actor) -> Considered:
+    """The graduates this person sees who consented to matching, may work and are not hired; the others by reason."""
+    graduates = jobseekers.visible_to(actor).where(Jobseeker.id.in_(_graduates()))
+    may_work = {row.id: row.may_work for row in db.session.scalars(graduates)}
     consented = set(db.session.scalars(jobseekers.matching_consented()))
     hired = set(db.session.scalars(select(Referral.jobseeker_id).where(Referral.stage == ReferralStage.HIRED)))
     shown, left_out = [], {"no_consent": 0, "may_not_work": 0, "hired": 0}

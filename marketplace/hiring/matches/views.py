@@ -30,7 +30,7 @@ def listing():
 
 
 def _staff_listing():
-    return render_template("matches/staff_listing.html", needs=queries.live_needs())
+    return render_template("matches/staff_listing.html", needs=queries.live_needs(me()))
 
 
 def _employer_listing():
@@ -53,8 +53,8 @@ def _own_listing():
 @open_to(Side.STAFF)
 def runs(role_need_id, form=None):
     need = load(role_needs.with_requirements(role_needs.visible_to(me())), role_need_id)
-    latest = queries.latest_run(need)
-    referred = db.session.scalars(queries.of_need(need)).unique().all()
+    latest = queries.latest_run(need, me())
+    referred = db.session.scalars(queries.of_need(need, me())).unique().all()
     form = form or ShareForm(answer_by=(now() + timedelta(days=7)).date())
     return render_template(
         "matches/runs.html",
@@ -82,7 +82,7 @@ def run(form, role_need_id):
 @blueprint.get("/match-runs/<uuid:run_id>")
 @open_to(Side.STAFF)
 def run_page(run_id):
-    row = load(queries.runs(), run_id)
+    row = load(queries.runs(me()), run_id)
     return render_template("matches/run_page.html", run=row, tenths=queries.tenths)
 
 
@@ -90,7 +90,7 @@ def run_page(run_id):
 @open_to(Side.STAFF)
 @takes(MoveForm)
 def shortlist(form, candidate_id):
-    candidate = load(queries.candidates(), candidate_id)
+    candidate = load(queries.candidates(me()), candidate_id)
     referral = actions.shortlist(candidate, actor=me(), now=now())
     flash(_("Shortlisted as Candidate %(tree)s.", tree=referral.alias), "good")
     return redirect(url_for("matches.runs", role_need_id=referral.role_need_id))

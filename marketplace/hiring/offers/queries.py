@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Select, false, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.db import db
@@ -14,6 +14,7 @@ from marketplace.demand.role_needs.models import RoleNeed
 from marketplace.hiring.matches.models import Referral
 from marketplace.hiring.offers.lifecycle import LIFECYCLE
 from marketplace.hiring.offers.models import Offer, Stage
+from marketplace.reach import within
 from marketplace.sides import Actor, Side
 
 OPEN = frozenset({Stage.DRAFT, Stage.EXTENDED})
@@ -29,18 +30,16 @@ def with_referral(offers: Select[Offer]) -> Select[Offer]:
 
 
 def visible_to(actor: Actor) -> Select[Offer]:
-    """The offers this person may see: staff all, an employer its own, a person those extended to them.
+    """The offers this person may see: staff those of their programs, an employer its own, a person those extended.
 
     Wage and conditions are the two sides' business: pages leave them out for staff.
     """
     rows = with_referral(select(Offer))
-    if actor.side is Side.STAFF:
-        return rows
     if actor.side is Side.EMPLOYER:
         return rows.where(Offer.employer_id == actor.organisation_id)
     if actor.side is Side.JOBSEEKER:
         return rows.where(Offer.jobseeker_id == actor.person_id, Offer.extended_at.is_not(None))
-    return rows.where(false())
+    return rows.where(within(actor, "referrals", Offer.referral_id))
 
 
 def listed(actor: Actor) -> Select[Offer]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.db import db
@@ -17,6 +17,7 @@ from marketplace.hiring.offers import queries as offers
 from marketplace.hiring.offers.models import Offer
 from marketplace.hiring.offers.models import Stage as OfferStage
 from marketplace.hiring.placements.models import CheckStage, Placement, RetentionCheckpoint, Stage
+from marketplace.reach import within
 from marketplace.sides import Actor, Side
 from marketplace.supply.enrolments.models import GRADUATED, Enrolment
 from marketplace.supply.jobseekers.models import Consent, Purpose
@@ -25,7 +26,7 @@ CHECKED = frozenset({Stage.VERIFIED, Stage.ENDED})
 
 
 def visible_to(actor: Actor) -> Select[Placement]:
-    """The placements this person may see: staff all, an employer its own, a person their own."""
+    """The placements this person may see: staff those of their programs, an employer its own, a person theirs."""
     rows = select(Placement).options(
         joinedload(Placement.employer).joinedload(Employer.organisation),
         joinedload(Placement.jobseeker),
@@ -33,13 +34,18 @@ def visible_to(actor: Actor) -> Select[Placement]:
         joinedload(Placement.referral),
         selectinload(Placement.checkpoints),
     )
-    if actor.side is Side.STAFF:
-        return rows
     if actor.side is Side.EMPLOYER:
         return rows.where(Placement.employer_id == actor.organisation_id)
     if actor.side is Side.JOBSEEKER:
         return rows.where(Placement.jobseeker_id == actor.person_id)
-    return rows.where(false())
+    return rows.where(within_programs(actor))
+
+
+def within_programs(actor: Actor) -> ColumnElement[bool]:
+    """Whether a placement belongs to a staff member's programs: by the enrolment it came of, else by the person."""
+    of_nobody = Placement.enrolment_id.is_(None)
+    by_enrolment = within(actor, "enrolments", Placement.enrolment_id)
+    return or_(by_enrolment, and_(of_nobody, within(actor, "jobseekers", Placement.jobseeker_id)))
 
 
 def listed(actor: Actor, stage: str = "") -> Select[Placement]:
@@ -55,7 +61,7 @@ def checkpoints(actor: Actor) -> Select[RetentionCheckpoint]:
         .join(RetentionCheckpoint.placement)
         .options(joinedload(RetentionCheckpoint.placement))
     )
-    return rows.where(Placement.stage.in_(CHECKED)) if actor.side is Side.STAFF else rows.where(false())
+    return rows.where(Placement.stage.in_(CHECKED), within_programs(actor))
 
 
 def next_check(placement: Placement) -> RetentionCheckpoint | None:

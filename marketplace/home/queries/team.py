@@ -3,28 +3,32 @@
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from marketplace.db import db
+from marketplace.demand.consortium import queries as consortium
 from marketplace.demand.consortium.models import HiringPartner
 from marketplace.demand.consortium.models import Stage as PartnerStage
 from marketplace.demand.employers.models import Employer
+from marketplace.demand.role_needs import queries as role_needs
 from marketplace.demand.role_needs.models import RoleNeed
+from marketplace.hiring.matches import queries as matches
 from marketplace.hiring.matches.models import Referral, ReferralStage
+from marketplace.hiring.placements import queries as placements
 from marketplace.hiring.placements.models import CheckStage, Placement, RetentionCheckpoint
 from marketplace.hiring.placements.models import Stage as PlacementStage
 from marketplace.home.queries.steps import MOST, SOON, Step
 from marketplace.sides import Actor
+from marketplace.supply.applications import queries as applications
 from marketplace.supply.applications.models import Application
 from marketplace.supply.applications.models import Stage as ApplicationStage
 from marketplace.supply.jobseekers.models import Jobseeker
 
 
-def applications_to_review(_actor: Actor, _now: datetime) -> list[Step]:
+def applications_to_review(actor: Actor, _now: datetime) -> list[Step]:
     """Applications nobody has decided, the oldest first."""
     rows = (
-        select(Application)
+        applications.visible_to(actor)
         .where(Application.stage.in_((ApplicationStage.SUBMITTED, ApplicationStage.IN_REVIEW)))
         .options(joinedload(Application.cohort), joinedload(Application.jobseeker).joinedload(Jobseeker.person))
         .order_by(Application.submitted_at)
@@ -42,10 +46,10 @@ def applications_to_review(_actor: Actor, _now: datetime) -> list[Step]:
     ]
 
 
-def partners_to_countersign(_actor: Actor, _now: datetime) -> list[Step]:
+def partners_to_countersign(actor: Actor, _now: datetime) -> list[Step]:
     """Agreements that a partner has signed."""
     rows = (
-        select(HiringPartner)
+        consortium.visible_to(actor)
         .where(HiringPartner.stage == PartnerStage.SIGNED)
         .options(joinedload(HiringPartner.employer).joinedload(Employer.organisation))
         .limit(MOST)
@@ -56,11 +60,12 @@ def partners_to_countersign(_actor: Actor, _now: datetime) -> list[Step]:
     ]
 
 
-def shortlists_to_share(_actor: Actor, _now: datetime) -> list[Step]:
+def shortlists_to_share(actor: Actor, _now: datetime) -> list[Step]:
     """Role needs with people shortlisted and not shared."""
+    waiting = matches.visible_to(actor).where(Referral.stage == ReferralStage.SHORTLISTED)
     rows = (
-        select(RoleNeed)
-        .where(RoleNeed.id.in_(select(Referral.role_need_id).where(Referral.stage == ReferralStage.SHORTLISTED)))
+        role_needs.visible_to(actor)
+        .where(RoleNeed.id.in_(waiting.with_only_columns(Referral.role_need_id)))
         .options(joinedload(RoleNeed.employer))
         .limit(MOST)
     )
@@ -70,10 +75,10 @@ def shortlists_to_share(_actor: Actor, _now: datetime) -> list[Step]:
     ]
 
 
-def answers_overdue(_actor: Actor, now: datetime) -> list[Step]:
+def answers_overdue(actor: Actor, now: datetime) -> list[Step]:
     """Shared people whose employer has not answered in time."""
     rows = (
-        select(Referral)
+        matches.visible_to(actor)
         .where(Referral.stage == ReferralStage.SHARED_WITH_EMPLOYER, Referral.answer_by < now.date())
         .options(joinedload(Referral.role_need).joinedload(RoleNeed.employer))
         .order_by(Referral.answer_by)
@@ -91,10 +96,10 @@ def answers_overdue(_actor: Actor, now: datetime) -> list[Step]:
     ]
 
 
-def placements_to_verify(_actor: Actor, _now: datetime) -> list[Step]:
+def placements_to_verify(actor: Actor, _now: datetime) -> list[Step]:
     """Hires confirmed or disputed by the person."""
     rows = (
-        select(Placement)
+        placements.visible_to(actor)
         .where(Placement.stage.in_((PlacementStage.CONFIRMED, PlacementStage.DISPUTED)))
         .options(joinedload(Placement.jobseeker), joinedload(Placement.employer))
         .limit(MOST)
@@ -110,10 +115,10 @@ def placements_to_verify(_actor: Actor, _now: datetime) -> list[Step]:
     ]
 
 
-def checks_due(_actor: Actor, now: datetime) -> list[Step]:
+def checks_due(actor: Actor, now: datetime) -> list[Step]:
     """Retention checks whose day has come, or comes soon."""
     rows = (
-        select(RetentionCheckpoint)
+        placements.checkpoints(actor)
         .where(RetentionCheckpoint.stage == CheckStage.SCHEDULED, RetentionCheckpoint.due_on <= now.date() + SOON)
         .options(joinedload(RetentionCheckpoint.placement).joinedload(Placement.jobseeker))
         .order_by(RetentionCheckpoint.due_on)

@@ -18,6 +18,9 @@ from marketplace.demand.role_needs.models import Requirement
 from marketplace.hiring.matches.models import MatchCandidate, MatchPart, Referral
 from marketplace.hiring.placements.models import Placement, Related
 from marketplace.hiring.placements.models import Stage as PlacementStage
+from marketplace.hiring.placements.queries import within_programs
+from marketplace.reach import within
+from marketplace.sides import Actor
 from marketplace.supply.cohorts.models import Cohort
 from marketplace.supply.enrolments.models import GRADUATED, Assessment, Enrolment, Intent
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
@@ -164,9 +167,8 @@ def outcomes_of(cohort_id: uuid.UUID, *, as_of: date) -> list[Outcome]:
         .options(joinedload(Enrolment.jobseeker).joinedload(Jobseeker.person))
     ).all()
     placements: dict[uuid.UUID, list[Placement]] = defaultdict(list)
-    rows = select(Placement).where(
-        Placement.enrolment_id.in_([e.id for e in enrolments]), Placement.stage != PlacementStage.CANCELLED_BEFORE_START
-    )
+    started = Placement.stage != PlacementStage.CANCELLED_BEFORE_START
+    rows = select(Placement).where(Placement.enrolment_id.in_([e.id for e in enrolments]), started)
     for placement in db.session.scalars(rows.options(joinedload(Placement.employer)).order_by(Placement.starts_on)):
         if placement.enrolment_id:
             placements[placement.enrolment_id].append(placement)
@@ -184,24 +186,26 @@ def groups_behind(measure: Measure, part: str) -> frozenset[Group] | None:
     return frozenset({Group(part)}) if part in set(Group) else None
 
 
-def cohorts() -> Select[Cohort]:
-    """Every cohort with what a report shows of it, newest first; for staff."""
+def cohorts(actor: Actor) -> Select[Cohort]:
+    """The cohorts of a staff member's programs with what a report shows of them, newest first."""
     return (
         select(Cohort)
+        .where(within(actor, "programs", Cohort.program_id))
         .options(joinedload(Cohort.program), selectinload(Cohort.partners))
         .order_by(Cohort.starts_on.desc(), Cohort.name)
     )
 
 
-def cohorts_with_people() -> Select[Cohort]:
-    """The cohorts in which somebody has started."""
-    return cohorts().where(Cohort.id.in_(select(Enrolment.cohort_id)))
+def cohorts_with_people(actor: Actor) -> Select[Cohort]:
+    """Those of the cohorts in which somebody has started."""
+    return cohorts(actor).where(Cohort.id.in_(select(Enrolment.cohort_id)))
 
 
-def graduate_counts() -> dict[uuid.UUID, tuple[int, int]]:
-    """Cohort id → (started, graduated)."""
+def graduate_counts(actor: Actor) -> dict[uuid.UUID, tuple[int, int]]:
+    """Cohort id → (started, graduated), of the cohorts that this staff member sees."""
     counts: dict[uuid.UUID, list[int]] = defaultdict(lambda: [0, 0])
-    for cohort_id, stage in db.session.execute(select(Enrolment.cohort_id, Enrolment.stage)):
+    seen = select(Enrolment.cohort_id, Enrolment.stage).where(within(actor, "cohorts", Enrolment.cohort_id))
+    for cohort_id, stage in db.session.execute(seen):
         counts[cohort_id][0] += 1
         counts[cohort_id][1] += stage in GRADUATED
     return {cohort_id: (started, graduated) for cohort_id, (started, graduated) in counts.items()}
@@ -225,22 +229,26 @@ class Strand:
         return bool((self.part.requirement.insight or self.part.requirement.words) and self.taught and self.evidence)
 
 
-def placements() -> Select[Placement]:
-    """Placements with all that the chain shows; for staff."""
+def placements(actor: Actor) -> Select[Placement]:
+    """The placements whose person and employer a staff member both sees, with all that the chain shows."""
     candidate = joinedload(Placement.referral).joinedload(Referral.match_candidate)
     requirement = candidate.selectinload(MatchCandidate.parts).joinedload(MatchPart.requirement)
-    insight = (
-        requirement.joinedload(Requirement.insight).joinedload(Insight.session).joinedload(DiscoverySession.contact)
-    )
-    return select(Placement).options(
-        requirement.joinedload(Requirement.competency),
-        insight,
-        candidate.joinedload(MatchCandidate.run),
-        joinedload(Placement.referral).joinedload(Referral.role_need),
-        joinedload(Placement.jobseeker),
-        joinedload(Placement.employer),
-        selectinload(Placement.checkpoints),
-        joinedload(Placement.enrolment).joinedload(Enrolment.cohort).joinedload(Cohort.program),
+    insight = requirement.joinedload(Requirement.insight)
+    contact = insight.joinedload(Insight.session).joinedload(DiscoverySession.contact)
+    both = within_programs(actor) & within(actor, "employers", Placement.employer_id)
+    return (
+        select(Placement)
+        .where(both)
+        .options(
+            requirement.joinedload(Requirement.competency),
+            contact,
+            candidate.joinedload(MatchCandidate.run),
+            joinedload(Placement.referral).joinedload(Referral.role_need),
+            joinedload(Placement.jobseeker),
+            joinedload(Placement.employer),
+            selectinload(Placement.checkpoints),
+            joinedload(Placement.enrolment).joinedload(Enrolment.cohort).joinedload(Cohort.program),
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""Which applications a person may see: their own, staff those that were sent, employers and funders none."""
+"""Which applications a person may see: their own, staff those sent to their programs, employers and funders none."""
 
 import uuid
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.queries import Step
 from marketplace.db import db
+from marketplace.reach import within
 from marketplace.sides import Actor, Side
 from marketplace.supply.applications.models import ENDED, Application, Stage
 from marketplace.supply.cohorts import queries as cohorts
@@ -23,6 +24,7 @@ from marketplace.supply.jobseekers import queries as jobseekers
 #: A seat is held from the decision on, until it is given up.
 HOLDS_A_SEAT = frozenset({Stage.ACCEPTED, Stage.CONFIRMED, Stage.ENROLLED})
 OPEN = frozenset(Stage) - ENDED - {Stage.ENROLLED}
+_SENT = Application.submitted_at.is_not(None) & (Application.stage != Stage.DRAFT)
 
 
 def visible_to(actor: Actor) -> sa.Select[Application]:
@@ -30,9 +32,14 @@ def visible_to(actor: Actor) -> sa.Select[Application]:
     rows = sa.select(Application).options(
         joinedload(Application.cohort).joinedload(Cohort.program), joinedload(Application.jobseeker)
     )
-    if actor.side is Side.STAFF:
-        return rows.where(Application.submitted_at.is_not(None), Application.stage != Stage.DRAFT)
-    return rows.where(Application.jobseeker_id == actor.person_id if actor.side is Side.JOBSEEKER else sa.false())
+    if actor.side is Side.JOBSEEKER:
+        return rows.where(Application.jobseeker_id == actor.person_id)
+    return rows.where(_SENT, within(actor, "cohorts", Application.cohort_id))
+
+
+def jobseekers_within(actor: Actor) -> sa.Select[uuid.UUID]:
+    """The people who have applied to a cohort of a coordinator's programs; whoever was enrolled had applied."""
+    return sa.select(Application.jobseeker_id).where(_SENT, within(actor, "cohorts", Application.cohort_id))
 
 
 def own_listing(actor: Actor) -> sa.Select[Application]:

@@ -35,7 +35,7 @@ class NewCohortForm(CohortForm):
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
-        self.program_id.choices = [(row.id, row.title) for row in db.session.scalars(queries.offered_programs())]
+        self.program_id.choices = [(row.id, row.title) for row in db.session.scalars(queries.offered_programs(me()))]
 
 
 class PartnerForm(Form):

@@ -17,6 +17,7 @@ from marketplace.demand.consortium.models import Stage as PartnerStage
 from marketplace.demand.consortium.queries import in_consortium
 from marketplace.demand.programs.models import Module, ModuleCompetency, Program
 from marketplace.demand.programs.models import Stage as ProgramStage
+from marketplace.reach import within
 from marketplace.sides import Actor, Side
 from marketplace.supply.cohorts.models import Cohort, CohortPartner, Stage
 
@@ -48,13 +49,11 @@ def published() -> sa.Select[Cohort]:
 
 
 def visible_to(actor: Actor) -> sa.Select[Cohort]:
-    """Cohorts as an actor works with them: staff all, with partners; an employer those it committed to."""
+    """Cohorts as an actor works with them: staff their programs', with partners; an employer those it committed to."""
     partners = selectinload(Cohort.partners).joinedload(CohortPartner.hiring_partner)
     found = cohorts().options(partners.joinedload(HiringPartner.employer))
-    if actor.side is Side.STAFF:
-        return found
     if actor.side is not Side.EMPLOYER:
-        return found.where(sa.false())
+        return found.where(within(actor, "programs", Cohort.program_id))
     own = (
         sa.select(CohortPartner.cohort_id)
         .join(CohortPartner.hiring_partner)
@@ -63,15 +62,21 @@ def visible_to(actor: Actor) -> sa.Select[Cohort]:
     return found.where(Cohort.id.in_(own))
 
 
+def cohorts_within(actor: Actor) -> sa.Select[UUID]:
+    """The ids of the cohorts of a coordinator's programs."""
+    return sa.select(Cohort.id).where(within(actor, "programs", Cohort.program_id))
+
+
 def at_stage(actor: Actor, stage: Stage | None) -> sa.Select[Cohort]:
     """What an actor may see at one stage, or at all, the latest start first."""
     found = visible_to(actor).order_by(None).order_by(Cohort.starts_on.desc(), Cohort.name, Cohort.id)
     return found if stage is None else found.where(Cohort.stage == stage)
 
 
-def offered_programs() -> sa.Select[Program]:
-    """The programs of which a cohort can be made, by title."""
-    return sa.select(Program).where(Program.stage == ProgramStage.OFFERED).order_by(Program.title, Program.id)
+def offered_programs(actor: Actor) -> sa.Select[Program]:
+    """The programs of which this person can make a cohort, by title."""
+    offered = sa.select(Program).where(Program.stage == ProgramStage.OFFERED, within(actor, "programs", Program.id))
+    return offered.order_by(Program.title, Program.id)
 
 
 def active_partners(cohort: Cohort) -> list[HiringPartner]:

@@ -82,7 +82,7 @@ def new_page(form=None):
 @takes(NewCohortForm, page=new_page)
 def create(form):
     values = form.values
-    program = load(queries.offered_programs(), values.pop("program_id"))
+    program = load(queries.offered_programs(me()), values.pop("program_id"))
     cohort = actions.create(program, actor=me(), now=now(), **values)
     flash(_("%(name)s is planned. Sign partners onto it, then open it for applications.", name=cohort.name))
     return _to(cohort.id)

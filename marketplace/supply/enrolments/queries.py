@@ -13,6 +13,7 @@ from marketplace.accounts.models import Person
 from marketplace.competencies.models import Competency
 from marketplace.db import db
 from marketplace.demand.programs.models import Module, ModuleCompetency
+from marketplace.reach import within
 from marketplace.sides import Actor, Side
 from marketplace.supply.cohorts.models import Cohort
 from marketplace.supply.enrolments.models import GRADUATED, Assessment, Enrolment, Intent, Stage
@@ -27,15 +28,20 @@ RUNNING = frozenset({Stage.ENROLLED, Stage.ACTIVE})
 
 
 def visible_to(actor: Actor) -> sa.Select[Enrolment]:
-    """The enrolments this person may see: their own, all for staff, none for anybody else."""
+    """The enrolments this person may see: their own, for staff those in their programs, none for others."""
     rows = sa.select(Enrolment).options(
         joinedload(Enrolment.cohort).joinedload(Cohort.program),
         joinedload(Enrolment.jobseeker),
         joinedload(Enrolment.application),
     )
-    if actor.side is Side.STAFF:
-        return rows
-    return rows.where(Enrolment.jobseeker_id == actor.person_id if actor.side is Side.JOBSEEKER else sa.false())
+    if actor.side is Side.JOBSEEKER:
+        return rows.where(Enrolment.jobseeker_id == actor.person_id)
+    return rows.where(within(actor, "cohorts", Enrolment.cohort_id))
+
+
+def enrolments_within(actor: Actor) -> sa.Select[uuid.UUID]:
+    """The ids of the enrolments in a coordinator's programs."""
+    return sa.select(Enrolment.id).where(within(actor, "cohorts", Enrolment.cohort_id))
 
 
 def roster(actor: Actor, cohort_id: uuid.UUID) -> sa.Select[Enrolment]:

@@ -1,4 +1,4 @@
-"""What may be read of jobseekers: a person their own, staff everybody. Employers never read here."""
+"""What may be read of jobseekers: a person their own, staff those of their programs. Employers never read here."""
 
 import uuid
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.competencies.models import Competency
 from marketplace.db import db
+from marketplace.reach import within
 from marketplace.sides import Actor, Side
 from marketplace.supply.jobseekers.models import (
     ClaimStage,
@@ -57,11 +58,11 @@ RINGS = {
 
 
 def visible_to(actor: Actor) -> sa.Select[Jobseeker]:
-    """The profiles this person may see: their own, all for staff, none for anybody else."""
-    rows = sa.select(Jobseeker)
-    if actor.side is Side.STAFF:
-        return rows
-    return rows.where(Jobseeker.id == actor.person_id if actor.side is Side.JOBSEEKER else sa.false())
+    """The profiles this person may see: their own, for staff those within their reach, none for anybody else."""
+    own = actor.side is Side.JOBSEEKER
+    return sa.select(Jobseeker).where(
+        Jobseeker.id == actor.person_id if own else within(actor, "jobseekers", Jobseeker.id)
+    )
 
 
 def _own(rows: type[Owned], actor: Actor) -> sa.Select[Owned]:

@@ -1,4 +1,4 @@
-"""Who may see which program, and how what it teaches answers what its consortium asks for."""
+"""How what a program teaches answers what its consortium asks for."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -8,21 +8,19 @@ from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.accounts.models import Organisation
 from marketplace.competencies.models import Competency
 from marketplace.db import db
-from marketplace.demand.consortium.models import Consortium, HiringPartner
+from marketplace.demand.consortium.models import HiringPartner
 from marketplace.demand.consortium.models import Stage as PartnerStage
-from marketplace.demand.consortium.queries import GATHERED, INSIDE
+from marketplace.demand.consortium.queries import GATHERED
 from marketplace.demand.discovery.models import DiscoverySession, Insight
 from marketplace.demand.employers.models import EmployerContact
-from marketplace.demand.programs.models import Module, ModuleCompetency, Program, Stage
+from marketplace.demand.programs.models import Module, ModuleCompetency, Program
 from marketplace.demand.role_needs.lifecycle import LIVE as LIVE_NEEDS
 from marketplace.demand.role_needs.models import Requirement, RoleNeed
 from marketplace.demand.role_needs.models import Stage as NeedStage
-from marketplace.sides import Actor, Side
 
 
 class Verdict(StrEnum):
@@ -64,55 +62,6 @@ class Coverage:
         if self.taught_level is None:
             return Verdict.NOT_TAUGHT
         return Verdict.TAUGHT if self.taught_level >= self.level else Verdict.TAUGHT_LOWER
-
-
-def programs() -> sa.Select[Program]:
-    """Every program by title, with its consortium."""
-    return sa.select(Program).options(joinedload(Program.consortium)).order_by(Program.title, Program.id)
-
-
-def visible_to(actor: Actor) -> sa.Select[Program]:
-    """Programs with modules and competencies: staff see all, partners those offered with their consortium."""
-    teaches = selectinload(Program.modules).selectinload(Module.teaches)
-    found = programs().options(teaches.joinedload(ModuleCompetency.competency))
-    if actor.side is Side.STAFF:
-        return found
-    if actor.side is not Side.EMPLOYER:
-        return found.where(sa.false())
-    reads = {*INSIDE, PartnerStage.AGREEMENT_SENT}
-    own = sa.select(HiringPartner.consortium_id).where(
-        HiringPartner.employer_id == actor.organisation_id, HiringPartner.stage.in_(reads)
-    )
-    return found.where(Program.stage == Stage.OFFERED, Program.consortium_id.in_(own))
-
-
-def at_stage(actor: Actor, stage: Stage | None) -> sa.Select[Program]:
-    """What an actor may see at one stage, or at all."""
-    return visible_to(actor) if stage is None else visible_to(actor).where(Program.stage == stage)
-
-
-def modules_of(program: Program) -> sa.Select[Module]:
-    """The modules of one program with what they teach, in order."""
-    return (
-        sa.select(Module)
-        .options(joinedload(Module.program), selectinload(Module.teaches).joinedload(ModuleCompetency.competency))
-        .where(Module.program_id == program.id)
-        .order_by(Module.position)
-    )
-
-
-def next_position(program: Program) -> int:
-    """The place behind the last module."""
-    last = db.session.scalar(sa.select(sa.func.max(Module.position)).where(Module.program_id == program.id))
-    return (last or 0) + 1
-
-
-def consortia() -> sa.Select[Consortium]:
-    """The consortia a program can be made with, by name."""
-    return sa.select(Consortium).order_by(Consortium.name)
-
-
-# ---- demand against teaching --------------------------------------------------------------------
 
 
 def coverage(program: Program) -> list[Coverage]:
