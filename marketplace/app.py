@@ -1,6 +1,7 @@
 """The application: one list of blueprints, one transaction per request, the extensions at the edge."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,10 @@ from marketplace.accounts.views import init_login
 from marketplace.db import db
 from marketplace.demand.programs import queries as programs
 from marketplace.hiring.matches import queries as matches
+from marketplace.hiring.offers import actions as offers
+from marketplace.outbox import actions as outbox
+from marketplace.outbox import jobs
+from marketplace.outbox.jobs import ClockTask
 from marketplace.reach import Ids
 from marketplace.supply.applications import queries as applications
 from marketplace.supply.cohorts import queries as cohorts
@@ -53,6 +58,13 @@ FEATURES = (
 
 # What the outbox may be asked to do, by name: functions of the features' actions, handed ids and `now`.
 JOBS: dict[str, Callable[..., None]] = {}
+
+# What the worker does by the clock: once in each period, however many workers there are. Safe to repeat.
+CLOCK = (
+    ClockTask("offers.lapse", every=timedelta(minutes=10), run=offers.lapse_by_the_clock),
+    ClockTask("outbox.forget_old", every=timedelta(days=1), run=outbox.forget_old),
+    ClockTask("submissions.forget_old", every=timedelta(days=1), run=forms.forget_old_submissions),
+)
 
 # How far a coordinator sees, by the name that rooms below ask for: the ids of what belongs to the assigned programs.
 REACH: dict[str, Ids] = {
@@ -133,7 +145,7 @@ def _init_extensions(app: Flask) -> None:
     )
     Mail(app)
     init_login(app)
-    app.extensions["jobs"] = JOBS
+    jobs.init_app(app, JOBS, CLOCK)
     app.extensions["reach"] = REACH
 
 

@@ -28,6 +28,7 @@ TRIES = 100
 ANSWER_WITHIN = 30  # seconds until the site must answer its own question
 ENDS = (signal.SIGINT, signal.SIGTERM)
 STOP_WITHIN = 10  # seconds a worker has to finish what it does
+LOOK_EVERY = 2  # seconds between two looks at whether the worker is there
 
 # What fills an empty installation, by the commands' names: they belong to rooms above and beside this one.
 FIRST_START = (("competencies", "starter"), ("discovery", "guide"), ("demo", "seed"))
@@ -98,18 +99,38 @@ def listen(host: str, port: int | None) -> socket.socket:
 
 @contextmanager
 def worker(public_url: str) -> Iterator[None]:
-    """A child process that sends mail and does jobs, for as long as the block lasts."""
-    environment = os.environ | {"FLASK_APP": os.environ.get("FLASK_APP", "wsgi.py"), "PUBLIC_URL": public_url}
-    child = subprocess.Popen([sys.executable, "-m", "flask", "outbox", "work"], env=environment)
+    """A child process that sends mail and does jobs, for as long as the block lasts; started again when it dies."""
+    ending = threading.Event()
+    children: list[subprocess.Popen[bytes]] = [_start_worker(public_url)]
+
+    def keep() -> None:
+        while not ending.wait(LOOK_EVERY):
+            if children[-1].poll() is not None:
+                children.append(_start_worker(public_url))
+
+    keeper = threading.Thread(target=keep, daemon=True)
+    keeper.start()
     try:
         yield
     finally:
-        child.terminate()
-        try:
-            child.wait(STOP_WITHIN)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+        ending.set()
+        keeper.join()
+        _end(children[-1])
+
+
+def _start_worker(public_url: str) -> subprocess.Popen[bytes]:
+    environment = os.environ | {"FLASK_APP": os.environ.get("FLASK_APP", "wsgi.py"), "PUBLIC_URL": public_url}
+    limits = ["--grace", str(STOP_WITHIN / 2), "--parent", str(os.getpid())]
+    return subprocess.Popen([sys.executable, "-m", "flask", "worker", *limits], env=environment)  # noqa: S603 -- our own words
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.terminate()
+    try:
+        child.wait(STOP_WITHIN)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
 
 
 def demo_accounts() -> str:

@@ -1,20 +1,24 @@
 """Queue mails and jobs in the transaction that causes them, so that they exist exactly when it commits."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.dialects import postgresql, sqlite
 
-from marketplace.db import db
+from marketplace.db import db, lock
 from marketplace.errors import Refused
-from marketplace.outbox.delivery import clock, link_to, render
-from marketplace.outbox.models import Kind, OutboxItem
+from marketplace.outbox import queries
+from marketplace.outbox.delivery import clock, link_to, nudge_after_commit, render
+from marketplace.outbox.models import Event, Kind, OutboxEvent, OutboxItem, Worker
+from marketplace.sides import Actor
 
-__all__ = ["link_to", "queue_job", "queue_mail", "try_again"]
+__all__ = ["drop", "forget_old", "link_to", "note", "queue_job", "queue_mail", "retry"]
 
 SUBJECT: Final = 200
+KEPT_FOR: Final = timedelta(days=30)
 
 
 def queue_mail(*, to: str, subject: str, template: str, dedupe_key: str, **context: object) -> bool:
@@ -43,12 +47,49 @@ def queue_job(name: str, *, dedupe_key: str, **ids: object) -> bool:
     return _queue(Kind.JOB, name=name, dedupe_key=dedupe_key, arguments=arguments)
 
 
-def try_again(item: OutboxItem, *, now: datetime) -> None:
+def retry(item: OutboxItem, *, actor: Actor, now: datetime) -> None:
     """Give something that was given up a new set of tries."""
-    if item.dead_at is None:
-        raise Refused(_("This is not given up: it was sent, or it still waits. Load the page again to see which."))
+    _expect_given_up(item)
     item.dead_at, item.attempts, item.not_before = None, 0, now
     item.leased_until, item.lease_owner = None, ""
+    note(item.id, Event.TRIED_AGAIN, now=now, by=actor)
+    nudge_after_commit()
+
+
+def drop(item: OutboxItem, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Let something that was given up rest for good, with the reason; its words are blanked."""
+    _expect_given_up(item)
+    item.dropped_at, item.body_text, item.body_html = now, "", ""
+    note(item.id, Event.DROPPED, now=now, reason=reason, by=actor)
+
+
+def _expect_given_up(item: OutboxItem) -> None:
+    lock(item)
+    if item.dead_at is None:
+        raise Refused(_("This is not given up: it was sent, or it still waits. Load the page again to see which."))
+    if item.dropped_at is not None:
+        raise Refused(_("This was dropped. Its page says when and why."))
+
+
+def note(item_id: uuid.UUID, event: Event, *, now: datetime, reason: str = "", by: Actor | None = None) -> None:
+    """Append to what happened to an item."""
+    db.session.add(OutboxEvent(item_id=item_id, event=event, at=now, reason=reason, by_id=by.person_id if by else None))
+
+
+def forget_old(*, now: datetime) -> None:
+    """Blank words of old mails that never left, forget old runs of the clock and workers that died."""
+    before = now - KEPT_FOR
+    old_runs = sa.select(OutboxItem.id).where(queries.by_the_clock(), OutboxItem.done_at < before)
+    for statement in (
+        sa.update(OutboxItem)
+        .where(OutboxItem.created_at < before, OutboxItem.body_text + OutboxItem.body_html != "")
+        .where(sa.or_(OutboxItem.done_at.is_not(None), OutboxItem.dead_at < before))
+        .values(body_text="", body_html=""),
+        sa.delete(OutboxEvent).where(OutboxEvent.item_id.in_(old_runs)),
+        sa.delete(OutboxItem).where(OutboxItem.id.in_(old_runs)),
+        sa.delete(Worker).where(Worker.beat_at < before),
+    ):
+        db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def _queue(kind: Kind, **values: object) -> bool:
@@ -57,6 +98,7 @@ def _queue(kind: Kind, **values: object) -> bool:
     result = db.session.execute(
         _insert().values(**row).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(OutboxItem.id)
     )
+    nudge_after_commit()
     return result.first() is not None
 
 

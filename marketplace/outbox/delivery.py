@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import click
-from flask import current_app
+from flask import current_app, g
 from flask_mailman import EmailMultiAlternatives
 
 AT_HOME: Final = "http://127.0.0.1:8000"  # where development and tests say they are, unless PUBLIC_URL is set
@@ -44,6 +44,11 @@ class KeptMail:
 def clock() -> datetime:
     """The queue's own clock: when something was queued or tried decides nothing in the domain."""
     return datetime.now(UTC)  # noqa: TID251 -- a worker has no request whose moment it could take
+
+
+def nudge_after_commit() -> None:
+    """Have the worker look at the queue as soon as the request has committed; otherwise it looks every minute."""
+    g.nudge = current_app.extensions.get("nudge")
 
 
 def public_url() -> str:

@@ -1,11 +1,12 @@
-"""An administrator's view of what waits, and the mailbox that stands in for a mail server in development."""
+"""An administrator's view of what waits and what failed, and the mailbox that stands in for a mail server."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from marketplace.outbox import actions, delivery, queries
+from marketplace.outbox.forms import DropForm
 from marketplace.sides import Side
-from marketplace.web.access import load, now, open_to, public
+from marketplace.web.access import load, me, now, open_to, public
 from marketplace.web.forms import MoveForm, takes
 
 blueprint = Blueprint("outbox", __name__, template_folder="templates")
@@ -14,23 +15,64 @@ blueprint = Blueprint("outbox", __name__, template_folder="templates")
 @blueprint.get("/outbox")
 @open_to(Side.ADMIN)
 def listing():
+    clock = current_app.extensions["clock"]
     return render_template(
         "outbox/listing.html",
         waiting=queries.first(queries.waiting()),
-        dead=queries.first(queries.dead()),
         done=queries.first(queries.done()),
         counts=queries.counts(),
+        workers=queries.workers(now()),
+        clock=clock,
+        runs=queries.runs([task.name for task in clock]),
         most=queries.SHOWN,
+        why=queries.why,
     )
 
 
-@blueprint.post("/outbox/<uuid:item_id>/try-again")
+@blueprint.get("/outbox/failed")
+@open_to(Side.ADMIN)
+def failed():
+    dropped = queries.first(queries.dropped())
+    return render_template(
+        "outbox/failed.html",
+        dead=queries.first(queries.dead()),
+        dropped=dropped,
+        reasons=queries.reasons_of_dropping(dropped),
+        counts=queries.counts(),
+        most=queries.SHOWN,
+        why=queries.why,
+    )
+
+
+@blueprint.get("/outbox/failed/<uuid:item_id>")
+@open_to(Side.ADMIN)
+def item(item_id, form=None):
+    item = load(queries.given_up(), item_id)
+    return render_template(
+        "outbox/item.html",
+        item=item,
+        form=form or DropForm(),
+        story=queries.story(queries.events_of(item.id)),
+        why=queries.why,
+    )
+
+
+@blueprint.post("/outbox/failed/<uuid:item_id>/retry")
 @open_to(Side.ADMIN)
 @takes(MoveForm)
-def try_again(form, item_id):
-    actions.try_again(load(queries.dead(), item_id), now=now())
+def retry(form, item_id):
+    actions.retry(load(queries.dead(), item_id), actor=me(), now=now())
     flash(_("It waits again, with a new set of tries."))
-    return redirect(url_for("outbox.listing"), 303)
+    return redirect(url_for("outbox.failed"), 303)
+
+
+@blueprint.post("/outbox/failed/<uuid:item_id>/drop")
+@open_to(Side.ADMIN)
+@takes(DropForm, page=item)
+def drop(form, item_id):
+    actions.drop(load(queries.dead(), item_id), actor=me(), now=now(), **form.values)
+    flash(_("Dropped. It stays on the list below, with your reason."))
+    return redirect(url_for("outbox.failed"), 303)
 
 
 @blueprint.get("/mailbox")

@@ -6,32 +6,65 @@ A mail may be sent twice when a worker dies between sending and settling; its Me
 """
 
 import logging
+import os
 import random
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Event
 from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask import Flask
 
 from marketplace.db import db, transaction
+from marketplace.outbox.actions import note
 from marketplace.outbox.delivery import Letter, clock, hand_over
-from marketplace.outbox.models import Kind, OutboxItem
+from marketplace.outbox.models import Event, Kind, OutboxItem
 
 Handler = Callable[..., None]
 Jobs = Mapping[str, Handler]
 
 TRIES: Final = 8
-LEASE: Final = timedelta(minutes=10)
+LIMIT = timedelta(minutes=5)  # a job or a mail that takes longer is ended, and its process with it
+LEASE = timedelta(minutes=10)  # longer than the limit: whoever holds an item still works on it
 FIRST_WAIT: Final = timedelta(seconds=30)
 LONGEST_WAIT: Final = timedelta(hours=6)
-EVERY: Final = 2.0
+WITHOUT_END: Final = 1_000_000
 
 log = logging.getLogger(__name__)
+
+
+class UnknownJob(LookupError):
+    """Queued under a name that this version of the application does not know."""
+
+
+@dataclass
+class Hands:
+    """What one process of the worker has in hand: owner of the lease → the item, and since when."""
+
+    name: str = field(
+        default_factory=lambda: f"{socket.gethostname()[:18]}-{os.getpid()}-{secrets.token_hex(2)}"  # names one process
+    )
+    stopping: Callable[[], bool] = lambda: False
+    held: dict[str, tuple[UUID, float]] = field(default_factory=dict)
+
+    @contextmanager
+    def holding(self, owner: str, item_id: UUID) -> Iterator[None]:
+        """Remember what is in hand for as long as the block lasts."""
+        self.held[owner] = (item_id, time.monotonic())
+        try:
+            yield
+        finally:
+            self.held.pop(owner, None)
+
+    def overdue(self) -> list[str]:
+        """The owners that hold an item for longer than the limit."""
+        oldest = time.monotonic() - LIMIT.total_seconds()
+        return [owner for owner, (_item, since) in list(self.held.items()) if since < oldest]
 
 
 class LeaseLost(RuntimeError):
@@ -46,43 +79,55 @@ class Tally:
     failed: int = 0
 
 
-def work(app: Flask, jobs: Jobs, stop: Event, *, every: float = EVERY) -> None:
-    """Drain the outbox every few seconds until `stop` is set. A failing database is tried again."""
-    while not stop.is_set():
-        try:
-            with app.app_context():
-                drain(jobs=jobs)
-        except sa.exc.SQLAlchemyError as error:
-            log.warning("the outbox could not be read: %s", type(error).__name__)
-        stop.wait(every)
-
-
-def drain(limit: int = 100, *, jobs: Jobs) -> Tally:
-    """Do what waits, at most `limit` items."""
-    owner, tally = secrets.token_hex(8), Tally()
+def drain(limit: int = WITHOUT_END, *, jobs: Jobs, hands: Hands | None = None) -> Tally:
+    """Do what waits, at most `limit` items, until nothing does or the process is stopping."""
+    hands, tally = hands or Hands(), Tally()
+    if not _something_waits():
+        return tally
     _bury()
     for _round in range(limit):
-        item_id = _claim(owner)
+        owner = f"{hands.name}/{secrets.token_hex(6)}"
+        item_id = None if hands.stopping() else _claim(owner)
         if item_id is None:
             break
-        if _attempt(item_id, owner, jobs):
-            tally.done += 1
-        else:
-            tally.failed += 1
+        with hands.holding(owner, item_id):
+            done = _attempt(item_id, owner, jobs)
+        tally.done += done
+        tally.failed += not done
     return tally
+
+
+def do_now(item_id: UUID, *, jobs: Jobs) -> bool:
+    """Do one item at once, whenever its turn would be; False when it failed or is in other hands."""
+    hands = Hands()
+    owner = f"{hands.name}/{secrets.token_hex(6)}"
+    if _claim(owner, only=item_id) is None:
+        return False
+    with hands.holding(owner, item_id):
+        return _attempt(item_id, owner, jobs)
+
+
+def unsettled() -> sa.ColumnElement[bool]:
+    """Neither done nor given up."""
+    return sa.and_(OutboxItem.done_at.is_(None), OutboxItem.dead_at.is_(None))
+
+
+def _something_waits() -> bool:
+    """A look without a lock: an idle worker takes no write lock."""
+    with transaction(read_only=True):
+        return db.session.scalar(sa.select(OutboxItem.id).where(*_free(clock())).limit(1)) is not None
 
 
 def _free(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     return (
-        OutboxItem.done_at.is_(None),
-        OutboxItem.dead_at.is_(None),
+        unsettled(),
         OutboxItem.not_before <= now,
         sa.or_(OutboxItem.leased_until.is_(None), OutboxItem.leased_until < now),
     )
 
 
-def _claim(owner: str) -> UUID | None:
-    """Take the next item for a while. One statement: two workers never hold the same lease."""
+def _claim(owner: str, only: UUID | None = None) -> UUID | None:
+    """Take the next item for a while, or this one. One statement: two workers never hold the same lease."""
     now = clock()
     following = (
         sa.select(OutboxItem.id)
@@ -95,7 +140,7 @@ def _claim(owner: str) -> UUID | None:
     with transaction():
         return db.session.scalar(
             sa.update(OutboxItem)
-            .where(OutboxItem.id == following, *_free(now))
+            .where(OutboxItem.id == (only or following), *_free(now))
             .values(leased_until=now + LEASE, lease_owner=owner, attempts=OutboxItem.attempts + 1)
             .returning(OutboxItem.id)
             .execution_options(synchronize_session=False)
@@ -105,13 +150,20 @@ def _claim(owner: str) -> UUID | None:
 def _bury() -> None:
     """Give up what has used all its tries without coming back, such as a job that kills its worker."""
     now = clock()
+    lost = (*_free(now), OutboxItem.attempts >= TRIES)
+    with transaction(read_only=True):
+        if db.session.scalar(sa.select(OutboxItem.id).where(*lost).limit(1)) is None:
+            return
     with transaction():
-        db.session.execute(
+        buried = db.session.scalars(
             sa.update(OutboxItem)
-            .where(*_free(now), OutboxItem.attempts >= TRIES)
-            .values(dead_at=now, last_error="the worker did not come back")
+            .where(*lost)
+            .values(dead_at=now, last_error="WorkerLost")
+            .returning(OutboxItem.id)
             .execution_options(synchronize_session=False)
         )
+        for item_id in buried.all():
+            note(item_id, Event.GIVEN_UP, now=now, reason="WorkerLost")
 
 
 def _attempt(item_id: UUID, owner: str, jobs: Jobs) -> bool:
@@ -130,7 +182,7 @@ def _attempt(item_id: UUID, owner: str, jobs: Jobs) -> bool:
         if kind is Kind.MAIL:
             _send(letter, owner)
         else:
-            _run(jobs[name], arguments, item_id, owner)
+            _run(_handler(jobs, name), arguments, item_id, owner)
     except LeaseLost:
         return False
     except Exception as error:  # noqa: BLE001 -- whatever a job or a mail server does, the worker goes on
@@ -138,6 +190,13 @@ def _attempt(item_id: UUID, owner: str, jobs: Jobs) -> bool:
         _put_back(item_id, owner, attempts, type(error).__name__)
         return False
     return True
+
+
+def _handler(jobs: Jobs, name: str) -> Handler:
+    handler = jobs.get(name)
+    if handler is None:
+        raise UnknownJob
+    return handler
 
 
 def _send(letter: Letter, owner: str) -> None:
@@ -170,18 +229,39 @@ def _settle(item_id: UUID, owner: str, **values: object) -> None:
 
 def _put_back(item_id: UUID, owner: str, attempts: int, error: str) -> None:
     now = clock()
+    given_up = attempts >= TRIES
     with transaction():
-        db.session.execute(
+        put_back = db.session.scalar(
             sa.update(OutboxItem)
-            .where(OutboxItem.id == item_id, OutboxItem.lease_owner == owner)
+            .where(OutboxItem.id == item_id, OutboxItem.lease_owner == owner, unsettled())
             .values(
                 leased_until=None,
                 last_error=error,
                 not_before=now + pause(attempts),
-                dead_at=now if attempts >= TRIES else None,
+                dead_at=now if given_up else None,
             )
+            .returning(OutboxItem.id)
             .execution_options(synchronize_session=False)
         )
+        if put_back is not None:
+            note(item_id, Event.GIVEN_UP if given_up else Event.FAILED, now=now, reason=error)
+
+
+def give_back(hands: Hands) -> None:
+    """Return the leases of what is still in hand, at the end of the process: the next worker need not wait."""
+    for owner in hands.overdue():
+        item_id, _since = hands.held.pop(owner)
+        with transaction(read_only=True):
+            attempts = db.session.get_one(OutboxItem, item_id).attempts
+        _put_back(item_id, owner, attempts, "TimeLimit")
+    for owner, (item_id, _since) in list(hands.held.items()):
+        with transaction():
+            db.session.execute(
+                sa.update(OutboxItem)
+                .where(OutboxItem.id == item_id, OutboxItem.lease_owner == owner, unsettled())
+                .values(leased_until=None, lease_owner="", attempts=OutboxItem.attempts - 1)
+                .execution_options(synchronize_session=False)
+            )
 
 
 def pause(attempts: int) -> timedelta:

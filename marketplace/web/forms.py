@@ -3,11 +3,12 @@
 import hashlib
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial, wraps
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask, Response, abort, g, make_response, redirect, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -20,6 +21,7 @@ from marketplace.web.models import Submission
 
 NOT_VALUES = frozenset({"csrf_token", "once", "version", "submit"})
 LARGEST = 2**31 - 1
+REMEMBERED = timedelta(days=30)
 BREAKS = str.maketrans("\t\r\n", "   ")
 CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | {127: None}
 
@@ -169,6 +171,11 @@ def _answered(form: Form, response: Response) -> Response:
     if submission is not None:
         submission.answer = (response.location or "")[:500]
     return response
+
+
+def forget_old_submissions(*, now: datetime) -> None:
+    """Forget which forms were sent more than thirty days ago: nobody sends them again."""
+    db.session.execute(sa.delete(Submission).where(Submission.at < now - REMEMBERED))
 
 
 def _token(form: Form) -> uuid.UUID:

@@ -34,7 +34,8 @@ GONE = {
     "jobseekers.remove_evidence",
     "jobseekers.remove_experience",
     "jobseekers.withdraw_consent",
-    "outbox.try_again",
+    "outbox.drop",
+    "outbox.retry",
     "programs.remove_module",
     "role_needs.remove_requirement",
 }

@@ -67,7 +67,7 @@ def _outbox(world: World) -> None:
     )
     db.session.add(item)
     db.session.flush()
-    _point(world, "item_id", item, "outbox.try_again")
+    _point(world, "item_id", item, "outbox.retry", "outbox.drop", "outbox.item")
 
 
 def _accounts(world: World) -> None:

@@ -4,8 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from marketplace.db import db, transaction
-from marketplace.outbox import actions, delivery, worker
-from marketplace.outbox.models import OutboxItem
+from marketplace.outbox import actions, delivery, queries, worker
+from marketplace.outbox.models import OutboxItem, Worker
 from tests.factories.accounts import make_membership
 
 TO = "ada@guildhall.example"
@@ -34,26 +34,83 @@ def mail(key="one"):
         )
 
 
-def test_what_was_given_up_is_tried_again_by_a_button(client):
+def give_up(reason="TimeoutError"):
     mail()
-    db.session.execute(sa.update(OutboxItem).values(dead_at=delivery.clock(), attempts=8, last_error="TimeoutError"))
+    db.session.execute(sa.update(OutboxItem).values(dead_at=delivery.clock(), attempts=8, last_error=reason))
+    return db.session.scalars(sa.select(OutboxItem)).one()
+
+
+def test_what_was_given_up_is_tried_again_by_a_button(client):
+    item = give_up()
     client.sign_in(make_membership("admin"))
-    page = client.get_page("/outbox")
-    assert "TimeoutError" in page.main
-    item_id = db.session.scalars(sa.select(OutboxItem.id)).one()
-    assert client.submit(page.form(f"/outbox/{item_id}/try-again")).status == 303
+    assert "1 was given up and waits for your decision" in client.get_page("/outbox").main
+    page = client.get_page("/outbox/failed")
+    assert "There was no answer in time." in page.main
+    assert client.submit(page.form(f"/outbox/failed/{item.id}/retry")).status == 303
     assert worker.drain(jobs={}).done == 1
-    assert client.send(f"/outbox/{item_id}/try-again").status == 404
+    assert client.send(f"/outbox/failed/{item.id}/retry").status == 404
+    assert "Nothing was given up" in client.get_page("/outbox/failed").main
+
+
+def test_what_was_given_up_is_dropped_with_a_reason_that_stays(client):
+    item = give_up()
+    client.sign_in(make_membership("admin"))
+    url = f"/outbox/failed/{item.id}"
+    assert client.submit(client.get_page(url).form(f"{url}/drop")).status == 422
+    assert (
+        client.submit(client.get_page(url).form(f"{url}/drop"), reason="The address was mistyped.").location
+        == "/outbox/failed"
+    )
+    assert "The address was mistyped." in client.get_page("/outbox/failed").main
+    page = client.get_page(url)
+    assert "The address was mistyped." in page.main
+    assert [form.action for form in page.forms if url in form.action] == []
+    assert (the_item().body_text, the_item().body_html) == ("", "")
+    assert client.send(f"{url}/retry").status == 404
+    assert worker.drain(jobs={}).done == 0
+
+
+def the_item():
+    db.session.expire_all()
+    return db.session.scalars(sa.select(OutboxItem)).one()
+
+
+def test_the_tries_of_an_item_are_told_on_its_page(client, monkeypatch):
+    monkeypatch.setattr(worker, "TRIES", 1)
+    with transaction():
+        actions.queue_job("nobody knows it", dedupe_key="j")
+    worker.drain(jobs={})
+    client.sign_in(make_membership("admin"))
+    page = client.get_page(f"/outbox/failed/{the_item().id}")
+    assert "This version of the site knows no job of that name." in page.main
 
 
 @pytest.mark.parametrize("side", ["jobseeker", "employer", "staff"])
-def test_others_cannot_try_again(client, side):
-    mail()
-    db.session.execute(sa.update(OutboxItem).values(dead_at=delivery.clock()))
+def test_others_can_neither_try_again_nor_drop(client, side):
+    item = give_up()
     client.sign_in(make_membership(side))
-    item = db.session.scalars(sa.select(OutboxItem)).one()
-    assert client.send(f"/outbox/{item.id}/try-again").status == 404
-    assert db.session.scalars(sa.select(OutboxItem.dead_at)).one() is not None
+    assert client.get(f"/outbox/failed/{item.id}").status_code == 404
+    assert client.send(f"/outbox/failed/{item.id}/retry").status == 404
+    assert client.send(f"/outbox/failed/{item.id}/drop", reason="x").status == 404
+    assert (the_item().dead_at is not None, the_item().dropped_at) == (True, None)
+
+
+def test_without_a_worker_the_outbox_says_so(client):
+    mail()
+    client.sign_in(make_membership("admin"))
+    assert "No worker is there, so no mail leaves." in client.get_page("/outbox").main
+    now = delivery.clock()
+    with transaction():
+        db.session.add(Worker(name="here", started_at=now, beat_at=now))
+        db.session.execute(
+            sa.update(OutboxItem).values(lease_owner="here/1", leased_until=now + worker.LEASE, attempts=1)
+        )
+    page = client.get_page("/outbox")
+    assert "No worker is there, so no mail leaves." not in page.main
+    assert "At work" in page.main
+    assert "invitation" in page.main
+    db.session.execute(sa.update(Worker).values(beat_at=now - queries.SILENT * 2))
+    assert "Silent" in client.get_page("/outbox").main
 
 
 def test_the_outbox_needs_the_same_number_of_statements_for_any_length(client, counting):

@@ -10,7 +10,7 @@ from marketplace.db import db, transaction
 from marketplace.errors import Refused
 from marketplace.outbox import actions, delivery, worker
 from marketplace.outbox.models import OutboxItem
-from tests.factories.accounts import make_organisation
+from tests.factories.accounts import make_actor, make_organisation
 
 TO = "somebody@guildhall.example"
 
@@ -187,15 +187,16 @@ def test_an_unknown_job_is_a_failure_and_not_the_end_of_the_worker(app):
 
 
 def test_something_given_up_can_be_tried_again(app):
+    admin = make_actor("admin")
     with transaction():
         queue()
         db.session.execute(sa.update(OutboxItem).values(dead_at=delivery.clock(), attempts=8))
     assert worker.drain(jobs={}).done == 0
     with transaction():
-        actions.try_again(the_item(), now=delivery.clock())
+        actions.retry(the_item(), actor=admin, now=delivery.clock())
     assert worker.drain(jobs={}).done == 1
     with pytest.raises(Refused):
-        actions.try_again(the_item(), now=delivery.clock())
+        actions.retry(the_item(), actor=admin, now=delivery.clock())
 
 
 def test_links_in_mail_come_from_the_settings_and_never_from_the_host(app, monkeypatch):

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, TypedDict, Unpack
+from typing import Final, TypedDict, Unpack, cast
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -30,6 +31,9 @@ MOST_HOURS: Final = 48
 """Hours a week that all the work somebody has accepted here may add up to."""
 ONE_LIVE = lazy_gettext("There is an offer for this person already. Change or withdraw that one first.")
 ONE_FULL_TIME = lazy_gettext("You have accepted a full-time offer already, and one person can hold one at a time.")
+
+NOBODY: Final = cast("UUID", None)  # a history row names no person when the clock acts
+CLOCK: Final = Actor(person_id=NOBODY, name="", side=Side.STAFF, membership_id=NOBODY)
 
 constraint_says("uq_offers_one_live", ONE_LIVE)
 constraint_says("uq_offers_one_accepted", ONE_FULL_TIME)
@@ -250,6 +254,11 @@ def lapse_all(*, actor: Actor, now: datetime) -> int:
     for offer in expired:
         lapse(offer, actor=actor, now=now)
     return len(expired)
+
+
+def lapse_by_the_clock(*, now: datetime) -> None:
+    """The worker's round: as `lapse_all`, with nobody acting."""
+    lapse_all(actor=CLOCK, now=now)
 
 
 def conclude(offer: Offer, *, actor: Actor, now: datetime) -> None:

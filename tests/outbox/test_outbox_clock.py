@@ -1,0 +1,192 @@
+"""The clock and the worker process: a period runs once, leases come back, what is old is forgotten."""
+
+from datetime import UTC, datetime, timedelta
+from threading import Event
+
+import pytest
+import sqlalchemy as sa
+
+from marketplace.app import CLOCK
+from marketplace.db import db, transaction
+from marketplace.outbox import actions, delivery, jobs, queries, worker
+from marketplace.outbox.jobs import ClockTask
+from marketplace.outbox.models import Event as Happened
+from marketplace.outbox.models import OutboxEvent, OutboxItem, Worker
+from marketplace.web.models import Submission
+from tests.factories.accounts import make_organisation
+
+NOON = datetime(2026, 9, 15, 12, 3, tzinfo=UTC)
+
+
+def names():
+    return sorted(db.session.scalars(sa.select(OutboxItem.name)))
+
+
+def task(name="count", every=timedelta(minutes=10), run=lambda now: None):
+    return ClockTask(name, every, run)
+
+
+def test_a_period_is_queued_once_by_any_number_of_schedulers(app):
+    assert [jobs.tick((task(),), NOON) for _scheduler in range(3)] == [1, 0, 0]
+    assert names() == ["count"]
+
+
+def test_the_next_period_is_queued_when_the_last_run_has_ended(app):
+    jobs.tick((task(),), NOON)
+    later = NOON + timedelta(minutes=10)
+    assert jobs.tick((task(),), later) == 0, "the last run still waits: a failing task must not pile up"
+    worker.drain(jobs={"count": task().run})
+    assert jobs.tick((task(),), later) == 1
+
+
+@pytest.mark.parametrize(
+    ("every", "key"),
+    [
+        (timedelta(minutes=10), "clock:count:2026-09-15T12:00"),
+        (timedelta(days=1), "clock:count:2026-09-15T00:00"),
+        (timedelta(minutes=1), "clock:count:2026-09-15T12:03"),
+    ],
+)
+def test_periods_count_from_midnight(every, key):
+    assert task(every=every).key(NOON) == key
+
+
+def test_every_clock_task_runs_twice_without_harm(app):
+    for _time in range(2):
+        for each in CLOCK:
+            with transaction():
+                each.run(now=delivery.clock())
+
+
+def test_the_terminal_runs_a_task_once_in_its_period_and_again_on_demand(app):
+    run = app.test_cli_runner().invoke
+    assert run(args=["jobs", "run", "outbox.forget_old"]).output == "outbox.forget_old: done\n"
+    assert "was done in this period" in run(args=["jobs", "run", "outbox.forget_old"]).output
+    assert run(args=["jobs", "run", "outbox.forget_old", "--again"]).output == "outbox.forget_old: done\n"
+    assert run(args=["jobs", "run", "no.such"]).exit_code == 2
+    assert "last done: 20" in run(args=["jobs", "list"]).output
+
+
+def test_old_words_runs_workers_and_tokens_are_forgotten(app):
+    now = delivery.clock()
+    long_ago = now - timedelta(days=31)
+    with transaction():
+        for key, at in (("old", long_ago), ("new", now)):
+            db.session.add(item(key, at))
+            db.session.add(Worker(name=key, started_at=at, beat_at=at))
+            db.session.add(Submission(sender="x", digest="x", at=at, token=actions.uuid.uuid4()))
+    jobs.tick((task(),), long_ago)
+    with transaction():
+        run = db.session.scalars(sa.select(OutboxItem).where(queries.by_the_clock())).one()
+        run.done_at = long_ago
+        actions.note(run.id, Happened.FAILED, now=long_ago, reason="x")
+    with transaction():
+        for each in CLOCK[1:]:
+            each.run(now=now)
+    bodies = dict(db.session.execute(sa.select(OutboxItem.dedupe_key, OutboxItem.body_text)).all())
+    assert bodies == {"old": "", "new": "words"}
+    assert db.session.scalars(sa.select(Worker.name)).all() == ["new"]
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Submission)) == 1
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(OutboxEvent)) == 0
+
+
+def item(key, at):
+    return OutboxItem(
+        kind="mail",
+        name="try",
+        dedupe_key=key,
+        to_address="x@guildhall.example",
+        body_text="words",
+        created_at=at,
+        not_before=at,
+        dead_at=at,
+        attempts=8,
+    )
+
+
+def test_a_heartbeat_is_one_row_that_a_good_end_takes_away(app):
+    heart = jobs.Heart(app, worker.Hands(name="me"), Event(), parent=None)
+    for _beat in range(2):
+        heart._beat()
+    assert [(row.name, row.alive) for row in queries.workers(delivery.clock())] == [("me", True)]
+    heart.end()
+    assert queries.workers(delivery.clock()) == []
+
+
+def test_what_is_in_hand_at_the_end_comes_back_without_costing_a_try(app):
+    with transaction():
+        actions.queue_job("slow", dedupe_key="j")
+    hands = worker.Hands(name="me")
+    taken = worker._claim("me/1")
+    assert taken is not None
+    with hands.holding("me/1", taken):
+        assert queries.workers(delivery.clock()) == []
+        worker.give_back(hands)
+    assert worker.drain(jobs={"slow": lambda now: None}).done == 1
+    assert db.session.scalars(sa.select(OutboxItem.attempts)).one() == 1
+
+
+def test_a_job_over_its_limit_fails_and_another_workers_lease_is_left_alone(app, monkeypatch):
+    with transaction():
+        actions.queue_job("stuck", dedupe_key="j")
+        actions.queue_job("other", dedupe_key="k")
+    hands = worker.Hands(name="me")
+    first, second = worker._claim("me/1"), worker._claim("she/1")
+    monkeypatch.setattr(worker, "LIMIT", timedelta(0))
+    with hands.holding("me/1", first), hands.holding("me/2", second):
+        worker.give_back(hands)
+    errors = dict(db.session.execute(sa.select(OutboxItem.id, OutboxItem.last_error)).all())
+    assert errors == {first: "TimeLimit", second: ""}
+    assert db.session.scalars(sa.select(OutboxItem.lease_owner).where(OutboxItem.id == second)).one() == "she/1"
+
+
+def test_a_lease_is_longer_than_the_longest_job():
+    assert worker.LIMIT + timedelta(seconds=jobs.BEAT + jobs.GRACE) < worker.LEASE
+
+
+def test_nothing_is_begun_while_the_process_is_stopping(app):
+    with transaction():
+        actions.queue_job("count", dedupe_key="j")
+    done = worker.drain(jobs={"count": lambda now: None}, hands=worker.Hands(stopping=lambda: True))
+    assert (done.done, done.failed) == (0, 0)
+
+
+def test_a_job_that_kills_its_worker_each_time_is_given_up_while_others_go_on(app, monkeypatch):
+    with transaction():
+        actions.queue_job("poison", dedupe_key="j")
+        actions.queue_job("good", dedupe_key="k")
+    start = delivery.clock()
+    for tries in range(worker.TRIES):
+        monkeypatch.setattr(worker, "clock", lambda later=tries: start + worker.LEASE * later * 2)
+        if tries == 0:
+            assert worker._claim("dies/0") is not None
+            assert worker.drain(jobs={"good": lambda now: make_organisation()}).done == 1
+        else:
+            assert worker._claim(f"dies/{tries}") is not None
+    monkeypatch.setattr(worker, "clock", lambda: start + worker.LEASE * 99)
+    assert worker.drain(jobs={}).failed == 0
+    given_up = db.session.scalars(queries.dead()).one()
+    assert (given_up.name, given_up.last_error, given_up.attempts) == ("poison", "WorkerLost", worker.TRIES)
+
+
+def test_a_commit_nudges_the_worker_and_a_refusal_does_not(app, monkeypatch, client):
+    nudged = []
+    monkeypatch.setitem(app.extensions, "nudge", lambda: nudged.append("yes"))
+    client.send("/register", name="Ada", email="ada@guildhall.example")
+    assert nudged == ["yes"]
+    client.send("/register", name="", email="")
+    assert nudged == ["yes"]
+
+
+def test_a_nudge_is_kept_for_the_worker_and_doubled_ones_are_spared(app, monkeypatch, tmp_path):
+    monkeypatch.setitem(app.config, "DATA_FOLDER", str(tmp_path))
+    nudge = jobs._Nudge(app)
+    for _time in range(3):
+        nudge()
+    assert jobs.connect(app).pending_count() == 1
+
+
+def test_a_nudge_that_reaches_nobody_harms_nothing(app, monkeypatch, caplog):
+    monkeypatch.setitem(app.config, "JOBS_URL", "sqlite:////nowhere/at/all.db")
+    jobs._Nudge(app)()
+    assert "the worker was not nudged" in caplog.text
