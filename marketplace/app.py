@@ -36,6 +36,7 @@ FEATURES = (
     "marketplace.web",
     "marketplace.outbox",
     "marketplace.accounts",
+    "marketplace.notices",
     "marketplace.competencies",
     "marketplace.demand.employers",
     "marketplace.demand.discovery",

@@ -1,6 +1,8 @@
 """Queue mails and jobs in the transaction that causes them, so that they exist exactly when it commits."""
 
 import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,28 +13,64 @@ from sqlalchemy.dialects import postgresql, sqlite
 from marketplace.db import db, lock
 from marketplace.errors import Refused
 from marketplace.outbox import queries
-from marketplace.outbox.delivery import clock, link_to, nudge_after_commit, render
+from marketplace.outbox.delivery import clock, link_to, nudge_after_commit, render, stop_link
+from marketplace.outbox.mails import Mail, mail_named
 from marketplace.outbox.models import Event, Kind, OutboxEvent, OutboxItem, Worker
 from marketplace.sides import Actor
 
-__all__ = ["drop", "forget_old", "link_to", "note", "queue_job", "queue_mail", "retry"]
+__all__ = ["News", "Wish", "ask_before_mail", "drop", "forget_old", "link_to", "note", "queue_job", "queue_mail", "retry", "stop_link"]
 
 SUBJECT: Final = 200
 KEPT_FOR: Final = timedelta(days=30)
 
 
-def queue_mail(*, to: str, subject: str, template: str, dedupe_key: str, **context: object) -> bool:
-    """Queue one mail; its words (templates `mail/<template>.txt` and `.html`) are fixed now.
+@dataclass(frozen=True)
+class News:
+    """What a mail is about to tell, before its words are made. `target_id` is the row that the mail is about."""
 
-    False when a mail with this `dedupe_key` was queued before: it is not queued again.
+    mail: Mail
+    to: str
+    subject: str
+    dedupe_key: str
+    target_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Whether its reader wants the mail, and the link that ends mails of its topic; "" where they cannot be ended."""
+
+    wanted: bool = True
+    stop_url: str = ""
+
+
+Reader = Callable[[News, datetime], Wish]
+_readers: list[Reader] = []
+
+
+def ask_before_mail(reader: Reader) -> Reader:
+    """Have a room above, where people and their wishes are known, asked before each mail, in the same transaction."""
+    _readers.append(reader)
+    return reader
+
+
+def queue_mail(*, to: str, subject: str, template: str, dedupe_key: str, **context: object) -> bool:
+    """Queue one mail of the register; its words (templates `mail/<template>.txt` and `.html`) are fixed now.
+
+    False when a mail with this `dedupe_key` was queued before, or when its reader does not want it.
     """
-    text, html = render(template, **context)
+    mail = mail_named(template)
+    news = News(mail, _one_line(to), _one_line(subject)[:SUBJECT], dedupe_key, _id_of(context.get(mail.argument)))
+    wish = next((reader(news, clock()) for reader in _readers), Wish())
+    if not wish.wanted:
+        return False
+    text, html = render(template, **{"stop_url": wish.stop_url} | context)
     return _queue(
         Kind.MAIL,
         name=template,
         dedupe_key=dedupe_key,
-        to_address=_one_line(to),
-        subject=_one_line(subject)[:SUBJECT],
+        arguments={"stop_url": wish.stop_url} if wish.stop_url else {},
+        to_address=news.to,
+        subject=news.subject,
         body_text=text,
         body_html=html,
     )
@@ -105,6 +143,10 @@ def _queue(kind: Kind, **values: object) -> bool:
 def _insert() -> sqlite.Insert | postgresql.Insert:
     on_sqlite = db.session.get_bind().dialect.name == "sqlite"
     return sqlite.insert(OutboxItem) if on_sqlite else postgresql.insert(OutboxItem)
+
+
+def _id_of(value: object) -> uuid.UUID | None:
+    return uuid.UUID(str(value)) if value else None
 
 
 def _one_line(words: str) -> str:

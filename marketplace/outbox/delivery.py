@@ -15,6 +15,8 @@ import click
 from flask import current_app, g
 from flask_mailman import EmailMultiAlternatives
 
+from marketplace.web.signed import sign
+
 AT_HOME: Final = "http://127.0.0.1:8000"  # where development and tests say they are, unless PUBLIC_URL is set
 
 
@@ -28,6 +30,7 @@ class Letter:
     text: str
     html: str
     queued_at: datetime
+    stop_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,14 @@ def link_to(endpoint: str, **values: object) -> str:
     return routes.build(endpoint, values, force_external=True)
 
 
+def stop_link(person_id: UUID, topic: str) -> str:
+    """The link that ends a topic's mails to a person: signed, good for nothing else, without a sign-in."""
+    return link_to("notices.stop_page", token=sign("stop-mail", str(person_id), topic))
+
+
 def render(template: str, **context: object) -> tuple[str, str]:
     """The text and the HTML of `mail/<template>`."""
-    words = {"site_name": current_app.config["SITE_NAME"], "link_to": link_to, **context}
+    words = {"site_name": current_app.config["SITE_NAME"], "link_to": link_to, "stop_url": "", **context}
     text = current_app.jinja_env.get_template(f"mail/{template}.txt").render(words)
     html = current_app.jinja_env.get_template(f"mail/{template}.html").render(words)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html
@@ -78,7 +86,7 @@ def hand_over(letter: Letter) -> None:
         letter.text,
         current_app.config["MAIL_DEFAULT_SENDER"],
         [letter.to],
-        headers={"Message-ID": message_id(letter.id), "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": message_id(letter.id), "Auto-Submitted": "auto-generated"} | _stop_headers(letter),
     )
     message.attach_alternative(letter.html, "text/html")
     folder = mailbox()
@@ -88,6 +96,13 @@ def hand_over(letter: Letter) -> None:
     name = f"{letter.queued_at:%Y%m%d-%H%M%S-%f}-{letter.id.hex[:8]}.eml"
     (folder / name).write_bytes(message.message().as_bytes())
     click.echo(f"Mail to {letter.to}: {letter.subject}\n\n{letter.text}\nKept at /mailbox/{name}\n")
+
+
+def _stop_headers(letter: Letter) -> dict[str, str]:
+    """What lets a mail program offer to end such mails with one click (RFC 8058)."""
+    if not letter.stop_url:
+        return {}
+    return {"List-Unsubscribe": f"<{letter.stop_url}/at-once>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def message_id(item_id: UUID) -> str:

@@ -177,6 +177,7 @@ def _attempt(item_id: UUID, owner: str, jobs: Jobs) -> bool:
             text=item.body_text,
             html=item.body_html,
             queued_at=item.created_at,
+            stop_url=item.arguments.get("stop_url", "") if item.kind is Kind.MAIL else "",
         )
     try:
         if kind is Kind.MAIL:

@@ -1,7 +1,9 @@
 """Where a route rightly answers otherwise than the rest, each with its reason."""
 
 # They save what is being typed, from the page's own script, and lead nowhere.
-SILENT = {"applications.autosave": 204, "discovery.draft": 200}
+SILENT = {"applications.autosave": 204, "discovery.draft": 200, "notices.stop_at_once": 204}
+# A mail program has no page of ours to take a token from: the signed link itself lets it do this one thing.
+BY_ITS_LINK = {"notices.stop_at_once"}
 # The second click of these leaves a page whose sign-in or link the first has ended; it changes nothing.
 ENDS_ELSEWHERE = {
     "accounts.sign_out",
@@ -68,6 +70,11 @@ MAY_BE_REPEATED = {
     "enrolments.assess": "seen again on another day",
     "programs.edit": "the same words again",
     "programs.teach": "sets the level again",
+    "notices.read": "has been read",
+    "notices.read_all": "has been read",
+    "notices.choose": "says the same again",
+    "notices.stop": "has stopped",
+    "notices.stop_at_once": "has stopped",
     "role_needs.move_requirement": "one place further up",
 }
 # A button that carries the version of the page beside its form.

@@ -17,7 +17,8 @@ from marketplace.outbox.models import Kind, OutboxItem, Worker
 from marketplace.sides import Actor, Side
 from marketplace.supply.applications.models import Stage as ApplicationStage
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
-from tests.factories import accounts, competencies, demand, hiring, programs, supply
+from marketplace.web.signed import sign
+from tests.factories import accounts, competencies, demand, hiring, notices, programs, supply
 
 PERSONAS = ("anonymous", "J", "J2", "A", "A_interviewer", "B", "staff", "admin")
 CANARY = "Quillonette"
@@ -56,6 +57,7 @@ def build() -> World:
     _demand(world)
     _supply(world)
     _hiring(world)
+    _notices(world)
     _worker()
     db.session.commit()
     return world
@@ -151,6 +153,14 @@ def _supply(world: World) -> None:
         "application_id": application.id,
         "enrolment_id": enrolment.id,
         "enrolment": enrolment,
+    }
+
+
+def _notices(world: World) -> None:
+    person_id = world.people["J"].person_id
+    world.ids |= {
+        "notice_id": notices.make_notice(person_id=person_id, target_id=world.ids["interview_id"]).id,
+        "token": sign("stop-mail", str(person_id), "interviews"),
     }
 
 

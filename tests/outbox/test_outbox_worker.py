@@ -9,6 +9,7 @@ from jinja2 import DictLoader
 from marketplace.db import db, transaction
 from marketplace.errors import Refused
 from marketplace.outbox import actions, delivery, worker
+from marketplace.outbox.mails import MAILS, SECURITY, Mail
 from marketplace.outbox.models import OutboxItem
 from tests.factories.accounts import make_actor, make_organisation
 
@@ -19,6 +20,7 @@ TO = "somebody@guildhall.example"
 def _templates(app, monkeypatch):
     loader = DictLoader({"mail/try.txt": "Dear {{ name }}", "mail/try.html": "<p>Dear {{ name }}</p>"})
     monkeypatch.setattr(app, "jinja_env", app.jinja_env.overlay(loader=loader, cache_size=0))
+    monkeypatch.setitem(MAILS, "try", Mail("try", SECURITY, "Try", "For these tests only."))
 
 
 def queue(key="one", **context):

@@ -4,12 +4,12 @@ from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
 
-def seal(purpose: str, *words: str) -> str:
+def sign(purpose: str, *words: str) -> str:
     """A token for an address that says these words, good for one purpose and without end."""
     return str(_serializer(purpose).dumps(words))
 
 
-def unseal(purpose: str, token: str) -> tuple[str, ...] | None:
+def signed_words(purpose: str, token: str) -> tuple[str, ...] | None:
     """The words of a token of this purpose; None when anybody but this site made it."""
     try:
         words = _serializer(purpose).loads(token)
