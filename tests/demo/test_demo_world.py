@@ -23,7 +23,7 @@ from marketplace.demand.role_needs.models import RoleNeed
 from marketplace.demo import actions
 from marketplace.hiring.matches.models import Referral
 from marketplace.hiring.offers.models import Offer
-from marketplace.hiring.placements.models import Placement
+from marketplace.hiring.placements.models import Placement, RetentionCheckpoint
 from marketplace.hiring.placements.models import Stage as PlacementStage
 from marketplace.outbox.models import OutboxItem
 from marketplace.outcomes.reports import queries as reports
@@ -39,7 +39,7 @@ from tests.conftest import TESTING
 
 TODAY = date(2026, 9, 15)
 NOON = datetime(2026, 9, 15, 16, tzinfo=UTC)
-SECONDS = 15
+SECONDS = 20
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -109,39 +109,82 @@ def stages(table):
 
 def test_the_world_has_what_its_file_says(world):
     employers = count(Organisation, Organisation.kind == OrganisationKind.EMPLOYER)
-    assert (employers, count(Employer), count(Program), count(Module), count(Cohort)) == (4, 4, 1, 5, 2)
-    assert (count(DiscoverySession), count(Answer), count(Jobseeker), count(Person)) == (4, 32, 30, 36)
+    assert (employers, count(Employer), count(Program), count(Module), count(Cohort)) == (12, 12, 2, 10, 5)
+    assert (count(DiscoverySession), count(Answer), count(Jobseeker)) == (12, 10 * 8 + 3, 150)
+    assert count(Person) == 150 + 10 + 2  # with the owners of the employers that have a role, and the team
+
+
+def test_cohorts_stand_in_every_stage_from_planned_to_completed(world):
+    assert stages(Cohort) == {"completed": 2, "planned": 1, "recruiting": 1, "in_delivery": 1}
 
 
 def test_applications_stand_at_every_stage_a_visitor_wants_to_see(world):
     assert stages(Application) == {
-        "accepted": 2,
-        "draft": 1,
-        "enrolled": 15,
-        "in_review": 2,
-        "not_selected": 1,
-        "submitted": 3,
-        "waitlisted": 1,
-        "withdrawn": 1,
+        "accepted": 5,
+        "draft": 3,
+        "enrolled": 59,
+        "in_review": 6,
+        "not_selected": 4,
+        "submitted": 11,
+        "waitlisted": 5,
+        "withdrawn": 3,
     }
 
 
 def test_graduates_stand_where_their_path_ends(world):
-    assert stages(Enrolment) == {"enrolled": 2, "graduated_late": 1, "graduated_on_time": 11, "withdrew": 1}
-    assert stages(Referral) == {"hired": 7, "interviewing": 1, "offered": 1, "shared_with_employer": 2}
-    assert stages(Offer) == {"accepted": 7, "extended": 1}
-    assert stages(Placement) == {"claimed": 1, "confirmed": 1, "verified": 5}
+    assert stages(Enrolment) == {
+        "active": 16,
+        "enrolled": 8,
+        "graduated_late": 1,
+        "graduated_on_time": 28,
+        "withdrew": 6,
+    }
+    assert stages(Referral) == {"hired": 20, "interviewing": 1, "offered": 1, "shared_with_employer": 2}
+    assert stages(Offer) == {"accepted": 20, "extended": 1}
+    assert stages(Placement) == {"claimed": 1, "confirmed": 1, "verified": 18}
+
+
+def test_the_graduates_of_a_year_ago_were_asked_at_every_check_that_has_come(world):
+    placed = sa.select(Placement.id).where(Placement.starts_on < TODAY - timedelta(200))
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(placed.subquery())) == 13
+    found = sa.select(RetentionCheckpoint.day, RetentionCheckpoint.stage, sa.func.count()).where(
+        RetentionCheckpoint.placement_id.in_(placed)
+    )
+    rows = db.session.execute(found.group_by(RetentionCheckpoint.day, RetentionCheckpoint.stage))
+    assert sorted((day, stage.value, number) for day, stage, number in rows) == [
+        (30, "employed_same", 13),
+        (90, "employed_other", 2),
+        (90, "employed_same", 10),
+        (90, "not_employed", 1),
+        (180, "employed_other", 2),
+        (180, "employed_same", 9),
+        (180, "not_employed", 1),
+        (180, "unreachable", 1),
+        (365, "scheduled", 13),
+    ]
 
 
 def test_seats_and_places_are_counted_as_taken(world):
-    seats = db.session.execute(sa.select(Cohort.name, Cohort.seats_taken)).all()
-    assert dict(seats) == {"Cohort 1": 13, "Cohort 2": 4}
+    seats = db.session.execute(sa.select(Program.title, Cohort.name, Cohort.seats_taken).join(Cohort.program)).all()
+    assert sorted(tuple(row) for row in seats) == [
+        ("Dispatch coordination", "Cohort 1", 13),
+        ("Dispatch coordination", "Cohort 2", 13),
+        ("Service desk, first line", "Cohort 1", 20),
+        ("Service desk, first line", "Cohort 2", 18),
+        ("Service desk, first line", "Cohort 3", 0),
+    ]
     filled = db.session.execute(sa.select(RoleNeed.title, RoleNeed.filled)).all()
     assert dict(filled) == {
         "Customer coordinator": 1,
+        "Digital help adviser": 3,
         "Dispatch coordinator": 3,
+        "Field support technician": 2,
+        "Learning technology assistant": 1,
         "Route planner": 1,
+        "Service desk analyst": 4,
         "Shift lead, nights": 2,
+        "Support specialist": 2,
+        "Terminal systems support": 1,
     }
 
 
@@ -171,11 +214,24 @@ def test_no_mail_of_the_world_waits_to_be_sent(world):
 
 
 def test_the_figure_says_what_the_world_says(world):
-    cohort = db.session.scalars(sa.select(Cohort).where(Cohort.name == "Cohort 1")).one()
-    outcomes = reports.outcomes_of(cohort.id, as_of=TODAY)
-    graduates, starters = (reports.figure(measure, outcomes, as_of=TODAY) for measure in reports.Measure)
+    graduates, starters = figures_of("Dispatch coordination")
     assert (graduates.count, graduates.base, graduates.unknown) == (5, 11, 6)
     assert (starters.count, starters.base, starters.unknown, starters.left_early) == (5, 13, 6, 1)
+
+
+def test_the_figure_of_a_year_ago_leaves_out_who_wanted_to_study(world):
+    graduates, starters = figures_of("Service desk, first line")
+    assert (graduates.count, graduates.base, graduates.unknown) == (13, 16, 3)
+    assert (starters.count, starters.base, starters.unknown, starters.left_early) == (13, 20, 3, 3)
+
+
+def figures_of(title):
+    """The figures of a program's first cohort."""
+    cohort = db.session.scalars(
+        sa.select(Cohort).join(Cohort.program).where(Program.title == title, Cohort.name == "Cohort 1")
+    ).one()
+    outcomes = reports.outcomes_of(cohort.id, as_of=TODAY)
+    return [reports.figure(measure, outcomes, as_of=TODAY) for measure in reports.Measure]
 
 
 # ---- who may sign in --------------------------------------------------------------------------------
@@ -241,9 +297,9 @@ def test_every_requirement_behind_imanis_placement_is_followed_from_words_to_ret
     ] == [0, 1, 1, 1, 1, 1]
 
 
-def test_verified_placements_are_judged_and_one_is_only_partly_related(world):
+def test_verified_placements_are_judged_and_three_are_only_partly_related(world):
     rows = db.session.execute(sa.select(Placement.related).where(Placement.stage == PlacementStage.VERIFIED))
-    assert sorted(related.value for (related,) in rows) == ["partly", "yes", "yes", "yes", "yes"]
+    assert sorted(related.value for (related,) in rows) == ["partly"] * 3 + ["yes"] * 15
 
 
 # ---- again, elsewhere, on other days ----------------------------------------------------------------
@@ -276,7 +332,7 @@ def test_seeding_takes_seconds(seeded):
 def test_it_can_be_seeded_on_any_day_of_the_week(app, days):
     today = TODAY + timedelta(days)
     actions.seed(today=today, hashes={})
-    assert count(Placement, Placement.stage == PlacementStage.VERIFIED) == 5
+    assert count(Placement, Placement.stage == PlacementStage.VERIFIED) == 18
     assert (
         count(
             Base.metadata.tables["placement_changes"],

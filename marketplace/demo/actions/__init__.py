@@ -1,4 +1,4 @@
-"""The demo world: one program from employers' words to people in work, made by the features' own actions."""
+"""The demo world: programs from employers' words to people in work, made by the features' own actions."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,7 +11,7 @@ from marketplace.competencies import actions as competencies
 from marketplace.competencies.models import Competency
 from marketplace.db import db
 from marketplace.demand.discovery import actions as discovery
-from marketplace.demo.actions import demand, hiring, training
+from marketplace.demo.actions import stories
 from marketplace.demo.actions.people import join_team
 from marketplace.demo.actions.reading import Calendar, Scene, read_world
 from marketplace.outbox.models import OutboxItem
@@ -40,12 +40,9 @@ def seed(*, today: date, hashes: Mapping[str, str]) -> None:
     """Make the world as it stands on `today`. `hashes`: address → hash, for those who may sign in."""
     waiting = set(db.session.scalars(sa.select(OutboxItem.id)))
     scene = _scene(today, hashes)
-    consortium, hirers = demand.gather(scene)
-    program = demand.teach(scene, consortium)
-    first, second = (training.plan(scene, program, hirers, told) for told in scene.world["cohorts"])
-    graduates = training.graduate(scene, program, first)
-    hiring.meet(scene, hirers, graduates)
-    training.recruit(scene, second, scene.world["applicants"])
+    stories.dispatch(scene)
+    stories.service_desk(scene)
+    stories.talks(scene)
     _forget_mail(waiting)
 
 

@@ -1,7 +1,7 @@
 """What employers need: sessions and quotes, roles, the consortium, and the program made from them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -45,8 +45,18 @@ def gather(scene: Scene) -> tuple[Consortium, list[Hirer]]:
 def _hirer(scene: Scene, gathered: Consortium, told: dict[str, Any], place: int) -> Hirer:
     days = -280 + 2 * place
     now = scene.calendar.at(days)
+    employer = _employer(scene, told, now=now)
+    known = db.session.scalars(employer_queries.contacts_of(employer)).one()
+    owner = join_employer(scene, known, days=days + 1)
+    session = _session(scene, employer, known, told, days=days + 7)
+    insights = _insights(scene, session, told, days=days + 9)
+    role_need = _role(scene, session, told, insights, owner, days=days + 14)
+    return Hirer(told, owner, role_need, _partner(scene, gathered, employer, told, owner, days=days + 35))
+
+
+def _employer(scene: Scene, told: dict[str, Any], *, now: datetime) -> Employer:
     contact = told["contact"]
-    employer = employers.add_employer(
+    return employers.add_employer(
         actor=scene.staff,
         now=now,
         size=SizeBand(told["size"]),
@@ -55,12 +65,26 @@ def _hirer(scene: Scene, gathered: Consortium, told: dict[str, Any], place: int)
         contact_job_title=contact["job_title"],
         **{key: told[key] for key in FACTS},
     )
+
+
+def talk(scene: Scene, told: dict[str, Any]) -> None:
+    """An employer that staff have begun to talk with: the session is still to come, or came half way."""
+    days = told["days"]
+    employer = _employer(scene, told, now=scene.calendar.at(min(days, 0) - 5))
     known = db.session.scalars(employer_queries.contacts_of(employer)).one()
-    owner = join_employer(scene, known, days=days + 1)
-    session = _session(scene, employer, known, told, days=days + 7)
-    insights = _insights(scene, session, told, days=days + 9)
-    role_need = _role(scene, session, told, insights, owner, days=days + 14)
-    return Hirer(told, owner, role_need, _partner(scene, gathered, employer, told, owner, days=days + 35))
+    begins = scene.calendar.at(days, 14)
+    session = discovery.schedule(
+        employer,
+        contact_id=known.id,
+        starts_at=begins,
+        time_zone=scene.calendar.time_zone,
+        may_quote=True,
+        actor=scene.staff,
+        now=scene.calendar.at(min(days, 0) - 3),
+    )
+    if told["stage"] == "in_progress":
+        discovery.make_move(session, "begin", actor=scene.staff, now=begins)
+        _write(scene, session, told["words"], begins=begins)
 
 
 def _session(
@@ -78,12 +102,17 @@ def _session(
         now=scene.calendar.at(days - 4),
     )
     discovery.make_move(session, "begin", actor=scene.staff, now=begins)
-    for number, (question, words) in enumerate(zip(session.guide.questions, told["words"], strict=True), start=1):
+    _write(scene, session, told["words"], begins=begins)
+    discovery.make_move(session, "complete", actor=scene.staff, now=begins + timedelta(hours=1))
+    return session
+
+
+def _write(scene: Scene, session: DiscoverySession, told: list[str], *, begins: datetime) -> None:
+    """The answers in the order of the guide, as many as there are."""
+    for number, (question, words) in enumerate(zip(session.guide.questions, told, strict=False), start=1):
         discovery.write_answer(
             session, question, words=words, version="0", actor=scene.staff, now=begins + timedelta(minutes=7 * number)
         )
-    discovery.make_move(session, "complete", actor=scene.staff, now=begins + timedelta(hours=1))
-    return session
 
 
 def _insights(scene: Scene, session: DiscoverySession, told: dict[str, Any], *, days: int) -> list[Insight]:

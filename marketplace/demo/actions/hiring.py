@@ -30,11 +30,18 @@ WAVES: Final = (
     (("offered", "interviewing", "shared"), -15, 24),
 )
 WEEK: Final = 7
+# What a check found, and how it is known.
+CHECKS: Final = {
+    "same": (CheckStage.EMPLOYED_SAME, Evidence.EMPLOYER_CONFIRMED.value),
+    "other": (CheckStage.EMPLOYED_OTHER, Evidence.SELF_REPORT.value),
+    "not": (CheckStage.NOT_EMPLOYED, Evidence.SELF_REPORT.value),
+    "unreachable": (CheckStage.UNREACHABLE, ""),
+}
 
 
 @dataclass(frozen=True)
 class Graduate:
-    """Somebody who finished the first cohort, as the file tells of them."""
+    """Somebody who finished a training, as the file tells of them."""
 
     told: dict[str, Any]
     actor: Actor
@@ -212,13 +219,11 @@ def _verify(meeting: Meeting, hire: Placement, *, now: datetime) -> None:
         now=now,
     )
     db.session.refresh(hire)
+    answers = iter(told.get("checks", ()))
     for check in hire.checkpoints:
         answered = calendar.on(check.due_on + timedelta(1), 11)
         if answered.date() < calendar.today:
+            found, evidence = CHECKS[next(answers, "same")]
             placements.answer_check(
-                check,
-                found=CheckStage.EMPLOYED_SAME,
-                evidence_level=Evidence.EMPLOYER_CONFIRMED,
-                version=str(check.version),
-                now=answered,
+                check, found=found, evidence_level=evidence, version=str(check.version), now=answered
             )

@@ -1,4 +1,4 @@
-"""The two cohorts: one that has graduated, and one that people are applying to."""
+"""Cohorts: those that have graduated, those that learn, and those that people are applying to."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ NO_TIME: Final = timedelta(0)
 
 
 def plan(scene: Scene, program: Program, hirers: Sequence[Hirer], told: dict[str, Any]) -> Cohort:
-    """A cohort with every partner signed onto it, open for applications."""
+    """A cohort with the partners that hire from it signed onto it; open for applications unless only planned."""
     calendar = scene.calendar
     first = calendar.monday(told["starts"])
     cohort = cohorts.create(
@@ -41,10 +41,12 @@ def plan(scene: Scene, program: Program, hirers: Sequence[Hirer], told: dict[str
         now=calendar.at(told["planned"]),
     )
     for hirer, hires in zip(hirers, told["hires"], strict=True):
-        cohorts.sign_partner(
-            cohort, hiring_partner_id=hirer.partner.id, intended_hires=hires, now=calendar.at(told["planned"], 15)
-        )
-    cohorts.open_for_applications(cohort, actor=scene.staff, now=calendar.at(told["planned"], 16))
+        if hires:
+            cohorts.sign_partner(
+                cohort, hiring_partner_id=hirer.partner.id, intended_hires=hires, now=calendar.at(told["planned"], 15)
+            )
+    if told.get("path") != "planned":
+        cohorts.open_for_applications(cohort, actor=scene.staff, now=calendar.at(told["planned"], 16))
     return cohort
 
 
@@ -53,50 +55,85 @@ def last_day(first: date, weeks: int) -> date:
     return first + timedelta(weeks=weeks, days=-3)
 
 
-# ---- the cohort that has graduated ----------------------------------------------------------------
+# ---- cohorts that have begun ------------------------------------------------------------------------
 
 
-def graduate(scene: Scene, program: Program, cohort: Cohort) -> list[Graduate]:
-    """Everybody of the first cohort, from the application to the last day; gives back those who stayed to it."""
-    begins = scene.calendar.on(cohort.starts_on, 17, 30)
+def graduate(scene: Scene, program: Program, cohort: Cohort, people: Sequence[dict[str, Any]]) -> list[Graduate]:
+    """Everybody of a cohort, from the application to the last day; gives back those who meet employers afterwards."""
+    begun = _begin(scene, cohort, people, first=-219)
+    for told, _actor, enrolment in begun:
+        if _stays(scene, enrolment, told):
+            _learn(scene, program, enrolment, told)
+            _finish(scene, enrolment, told)
+    cohorts.complete(cohort, actor=scene.staff, now=scene.calendar.on(cohort.ends_on, 18))
+    return [Graduate(told, actor) for told, actor, _enrolment in begun if told["path"] in PATHS]
+
+
+def run(scene: Scene, program: Program, cohort: Cohort, people: Sequence[dict[str, Any]]) -> None:
+    """Everybody of a cohort that learns now, as far as it has come."""
+    for told, _actor, enrolment in _begin(scene, cohort, people, first=-84):
+        if _stays(scene, enrolment, told):
+            _learn(scene, program, enrolment, told)
+
+
+def _begin(
+    scene: Scene, cohort: Cohort, people: Sequence[dict[str, Any]], *, first: int
+) -> list[tuple[dict[str, Any], Actor, Enrolment]]:
+    """Two people a day apply from the day `first` on; each takes a seat, and the training begins."""
     enrolled = []
-    for place, told in enumerate(scene.world["graduates"]):
-        days = -219 + place // 2
+    for place, told in enumerate(people):
+        days = first + place // 2
         actor = join_jobseeker(scene, told, days=days)
         application = _apply(scene, cohort, told, actor, days=days)
         enrolment = _decide(scene, application, told | {"path": "enrolled"}, actor, days=days)
-        assert enrolment is not None  # everybody of the first cohort was accepted
+        assert enrolment is not None  # everybody of a cohort that has begun was accepted
         enrolled.append((told, actor, enrolment))
+    begins = scene.calendar.on(cohort.starts_on, 17, 30)
     cohorts.begin(cohort, actor=scene.staff, now=begins)
-    for told, _actor, enrolment in enrolled:
+    for _told, _actor, enrolment in enrolled:
         enrolments.begin(enrolment, actor=scene.staff, now=begins)
-        _learn(scene, program, enrolment, told)
-    cohorts.complete(cohort, actor=scene.staff, now=scene.calendar.on(cohort.ends_on, 18))
-    return [Graduate(told, actor) for told, actor, _enrolment in enrolled if told["path"] in PATHS]
+    return enrolled
+
+
+def _stays(scene: Scene, enrolment: Enrolment, told: dict[str, Any]) -> bool:
+    """Whether the person stays; who leaves does so in the second or the fourth week."""
+    if not told["path"].startswith("withdrew"):
+        return True
+    weeks = 1 if told["path"].endswith("running") else 3
+    left = scene.calendar.on(enrolment.cohort.starts_on + timedelta(weeks=weeks), 16)
+    enrolments.end(enrolment, "withdraw", words=told["words"], actor=scene.staff, now=left)
+    return False
 
 
 def _learn(scene: Scene, program: Program, enrolment: Enrolment, told: dict[str, Any]) -> None:
-    """Two weeks for each module, assessed on its last day; then graduation, or an early end."""
-    cohort, calendar, staff = enrolment.cohort, scene.calendar, scene.staff
-    if told["path"] == "withdrew":
-        left = calendar.on(cohort.starts_on + timedelta(weeks=3), 16)
-        enrolments.end(enrolment, "withdraw", words=told["words"], actor=staff, now=left)
-        return
-    later = timedelta(weeks=3 if told.get("late") else 0)
+    """Two weeks for each module, assessed on its last day, as far as the days have passed."""
     for number, seen in enumerate(_seen(scene, program, told), start=1):
-        day = last_day(cohort.starts_on, 2 * number) + (later if number == len(program.modules) else NO_TIME)
-        enrolments.assess(enrolment, seen, actor=staff, now=calendar.on(day, 15))
-    enrolments.graduate(enrolment, actor=staff, now=calendar.on(cohort.ends_on + later, 17))
+        day = last_day(enrolment.cohort.starts_on, 2 * number) + (
+            _late(told) if number == len(program.modules) else NO_TIME
+        )
+        if day < scene.calendar.today:
+            enrolments.assess(enrolment, seen, actor=scene.staff, now=scene.calendar.on(day, 15))
+
+
+def _finish(scene: Scene, enrolment: Enrolment, told: dict[str, Any]) -> None:
+    day = enrolment.cohort.ends_on + _late(told)
+    enrolments.graduate(enrolment, actor=scene.staff, now=scene.calendar.on(day, 17))
+
+
+def _late(told: dict[str, Any]) -> timedelta:
+    return timedelta(weeks=3) if told.get("late") else NO_TIME
 
 
 def _seen(scene: Scene, program: Program, told: dict[str, Any]) -> Iterator[list[Seen]]:
-    """What was seen of a person in each module; the first in words of its own when the file has them."""
-    levels = iter(told["levels"])
+    """What was seen of a person in each module so far; the first in words of its own when the file has them."""
+    levels = list(told["levels"])
     own = told.get("saw")
     for module, part in zip(program.modules, scene.world["modules"], strict=True):
         lines = []
+        if len(levels) < len(part["teaches"]):
+            return  # nobody has looked at the rest yet
         for code in part["teaches"]:
-            level = next(levels)
+            level = levels.pop(0)
             words = own or scene.world["seen"][code][str(level)]
             lines.append(Seen(module.id, scene.competencies[code], level, words))
             own = None
@@ -112,7 +149,9 @@ def recruit(scene: Scene, cohort: Cohort, people: Sequence[dict[str, Any]]) -> N
         days = told.get("came", -24 + place)
         actor = join_jobseeker(scene, told, days=days)
         if told["path"] == "draft":
-            applications.save_draft(cohort, motivation=told["motivation"], actor=actor, now=scene.calendar.at(days, 20))
+            applications.save_draft(
+                cohort, motivation=told.get("motivation", ""), actor=actor, now=scene.calendar.at(days, 20)
+            )
         elif told["path"] != "profile":
             _decide(scene, _apply(scene, cohort, told, actor, days=days), told, actor, days=days)
 

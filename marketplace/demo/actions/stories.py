@@ -1,0 +1,60 @@
+"""The stories of the world, in the order in which a visitor meets them."""
+
+from typing import Any, Final
+
+from marketplace.demo.actions import demand, hiring, training
+from marketplace.demo.actions.reading import Scene, read_people, read_story
+
+# When people of the crowd came, by how far they are: the first day, and over how many days they came.
+CAME: Final = {
+    "enrolled": (-28, 5),
+    "accepted": (-14, 3),
+    "waitlisted": (-18, 4),
+    "in_review": (-9, 3),
+    "submitted": (-6, 5),
+    "not_selected": (-17, 3),
+    "withdrawn": (-13, 2),
+    "draft": (-4, 2),
+    "profile": (-75, 70),
+}
+
+
+def dispatch(scene: Scene) -> None:
+    """Graduates who meet employers now, and a cohort that people are applying to."""
+    consortium, hirers = demand.gather(scene)
+    program = demand.teach(scene, consortium)
+    first, second = (training.plan(scene, program, hirers, told) for told in scene.world["cohorts"])
+    graduates = training.graduate(scene, program, first, scene.world["graduates"])
+    hiring.meet(scene, hirers, graduates)
+    training.recruit(scene, second, scene.world["applicants"])
+    training.recruit(scene, second, _crowd())
+
+
+def _crowd() -> list[dict[str, Any]]:
+    people = []
+    for place, told in enumerate(read_people("crowd")):
+        first, days = CAME[told["path"]]
+        people.append(told | {"came": first + place % days, "reason": "other"})
+    return people
+
+
+def service_desk(scene: Scene) -> None:
+    """A program whose first graduates are a year in work; its second cohort learns, its third is planned."""
+    story = read_story("service_desk")
+    then, now = scene.tell(story, begun=story["begun"]), scene.tell(story)
+    consortium, hirers = demand.gather(then)
+    program = demand.teach(then, consortium)
+    graduated, running, planned = story["cohorts"]
+    people = list(read_people("service_desk_people"))
+    first = training.plan(then, program, hirers, graduated)
+    learned = [told for told in people if not told["path"].endswith("running")]
+    hiring.meet(then, hirers, training.graduate(then, program, first, learned))
+    second = training.plan(now, program, hirers, running)
+    training.run(now, program, second, [told for told in people if told["path"].endswith("running")])
+    training.plan(now, program, hirers, planned)
+
+
+def talks(scene: Scene) -> None:
+    """Employers that staff have only begun to talk with."""
+    for told in read_story("talks")["talks"]:
+        demand.talk(scene, told)
