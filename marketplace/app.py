@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel
+from flask_babel import lazy_gettext as _
 from flask_mailman import Mail
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -62,9 +63,11 @@ JOBS: dict[str, Callable[..., None]] = {}
 
 # What the worker does by the clock: once in each period, however many workers there are. Safe to repeat.
 CLOCK = (
-    ClockTask("offers.lapse", every=timedelta(minutes=10), run=offers.lapse_by_the_clock),
-    ClockTask("outbox.forget_old", every=timedelta(days=1), run=outbox.forget_old),
-    ClockTask("submissions.forget_old", every=timedelta(days=1), run=forms.forget_old_submissions),
+    ClockTask("offers.lapse", timedelta(minutes=10), offers.lapse_by_the_clock, _("Let unanswered offers lapse")),
+    ClockTask("outbox.forget_old", timedelta(days=1), outbox.forget_old, _("Forget the words of old mails")),
+    ClockTask(
+        "submissions.forget_old", timedelta(days=1), forms.forget_old_submissions, _("Forget which forms were sent")
+    ),
 )
 
 # How far a coordinator sees, by the name that rooms below ask for: the ids of what belongs to the assigned programs.

@@ -1,5 +1,7 @@
 """An administrator's view of what waits and what failed, and the mailbox that stands in for a mail server."""
 
+from collections import defaultdict
+
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -26,7 +28,12 @@ def listing():
         runs=queries.runs([task.name for task in clock]),
         most=queries.SHOWN,
         why=queries.why,
+        labels=_labels(),
     )
+
+
+def _labels():
+    return defaultdict(str, {task.name: task.label for task in current_app.extensions["clock"]})
 
 
 @blueprint.get("/outbox/failed")
@@ -41,6 +48,7 @@ def failed():
         counts=queries.counts(),
         most=queries.SHOWN,
         why=queries.why,
+        labels=_labels(),
     )
 
 
@@ -54,6 +62,7 @@ def item(item_id, form=None):
         form=form or DropForm(),
         story=queries.story(queries.events_of(item.id)),
         why=queries.why,
+        labels=_labels(),
     )
 
 
