@@ -122,11 +122,10 @@ class Settings:
                 "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(self.database_url),
                 "JOBS_URL": self.jobs_url,
                 "DATA_FOLDER": str(self.data_folder),
+                "FILES_FOLDER": str(self.data_folder / "files"),  # what people hand in; part of every backup
                 "PUBLIC_URL": self.public_url.rstrip("/"),
                 "TRUSTED_HOSTS": self.trusted_hosts or None,
                 "TRUSTED_PROXIES": self.trusted_proxies,
-                "SECOND_FACTOR": self.second_factor or ("required" if self.production else "optional"),
-                "LIMITS": self.limits,
                 "SITE_NAME": self.site_name,
                 "BABEL_DEFAULT_TIMEZONE": self.time_zone,
                 "SESSION_COOKIE_NAME": "__Host-guildhall" if self.production else "guildhall",
@@ -143,6 +142,8 @@ class Settings:
 
     def _operations(self) -> dict[str, Any]:
         return {
+            "SECOND_FACTOR": self.second_factor or ("required" if self.production else "optional"),
+            "LIMITS": self.limits,
             "METRICS_TOKEN": self.metrics_token,
             "METRICS_FOLDER": self.metrics_folder,
             "MIN_FREE_MEGABYTES": self.free_megabytes,

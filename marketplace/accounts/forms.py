@@ -9,6 +9,7 @@ from marketplace.accounts import actions
 from marketplace.accounts.actions.passwords import LONGEST
 from marketplace.errors import Refused
 from marketplace.sides import Side
+from marketplace.web import formats
 from marketplace.web.forms import Form
 
 NEEDED = InputRequired(lazy_gettext("Please fill this in."))
@@ -66,6 +67,50 @@ class NewPasswordForm(Form):
 class ChangePasswordForm(Form):
     current = PasswordField(lazy_gettext("Your password now"), [NEEDED, Length(max=LONGEST)])
     password = PasswordField(lazy_gettext("New password"), [NEEDED, NotGuessed()])
+
+
+class CodeForm(Form):
+    """A code of the phone, or one on paper."""
+
+    code = StringField(
+        lazy_gettext("Code"), [NEEDED, Length(max=40, message=lazy_gettext("A code has at most 40 characters."))]
+    )
+
+
+class ProveForm(Form):
+    """The password again, before something sensitive."""
+
+    next = HiddenField()
+    password = PasswordField(
+        lazy_gettext("Your password now"),
+        [NEEDED, Length(max=LONGEST, message=lazy_gettext("A password has at most 1000 characters."))],
+    )
+
+
+class AddressForm(Form):
+    email = EmailField(lazy_gettext("New e-mail address"), ADDRESS)
+
+
+AS_SITE = "site"
+
+
+class AboutMeForm(Form):
+    name = StringField(lazy_gettext("Your name"), NAME)
+    time_zone = SelectField(lazy_gettext("Times are shown in"))
+
+    def __init__(self, *args, **more):
+        super().__init__(*args, **more)
+        self.time_zone.choices = [(AS_SITE, _("The time of the site")), *formats.zones()]
+
+    @property
+    def values(self):
+        """Without a zone of one's own it is the site's."""
+        theirs = self.time_zone.data
+        return super().values | {"time_zone": None if theirs == AS_SITE else theirs}
+
+    @classmethod
+    def of(cls, person):
+        return cls(name=person.name, time_zone=person.time_zone or AS_SITE)
 
 
 class InviteForm(Form):

@@ -136,6 +136,15 @@ _LISTED: Final = (
     Mail("account_known", SECURITY, _("You already have an account"), _("Somebody registers again."), *_ACCOUNT),
     Mail("reset_password", SECURITY, _("A new password"), _("Somebody asks for a new password."), *_ACCOUNT),
     Mail("password_changed", SECURITY, _("The password was changed"), _("A password has become another."), *_ACCOUNT),
+    Mail("confirm_new_address", SECURITY, _("Confirm a new address"), _("Somebody changes their address.")),
+    Mail("address_changed", SECURITY, _("The address was changed"), _("Written to the address that was.")),
+    Mail(
+        "second_factor_changed",
+        SECURITY,
+        _("The second factor has changed"),
+        _("It was turned on or off, or an administrator took it away."),
+        *_ACCOUNT,
+    ),
     Mail("invitation", INVITATIONS, _("Invitation"), _("Somebody is invited to act for an organisation.")),
     Mail(
         "application_received",

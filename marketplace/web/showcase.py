@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+import segno
+from markupsafe import Markup
 from wtforms import (
     BooleanField,
     DateField,
@@ -156,4 +158,5 @@ def showcase() -> dict[str, Any]:
         "stages": STEPS,
         "changes": CHANGES,
         "heat": HEAT,
+        "picture": Markup(segno.make("Guildhall", micro=False).svg_inline(border=2, light="#fff", omitsize=True)),  # noqa: S704 -- a drawing made here
     }

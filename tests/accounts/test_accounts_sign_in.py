@@ -218,7 +218,7 @@ def test_whoever_is_signed_in_is_known_by_one_statement(client, counting):
     client.sign_in(make_membership("jobseeker"))
     with counting() as statements:
         client.get("/link-sent")
-    assert len(statements) == 1
+    assert len([sent for sent in statements.sent if "sign_ins" in sent]) == 1
 
 
 @pytest.mark.parametrize(

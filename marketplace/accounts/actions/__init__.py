@@ -1,5 +1,7 @@
 """What people do with accounts: sign in and out, register, renew a password, invite and accept."""
 
+from marketplace.accounts.actions.addresses import ask_for_address, take_address
+from marketplace.accounts.actions.devices import device_named, know_device
 from marketplace.accounts.actions.inviting import (
     accept_as_myself,
     accept_as_new,
@@ -11,47 +13,111 @@ from marketplace.accounts.actions.inviting import (
     team_of,
 )
 from marketplace.accounts.actions.passwords import check_password, hash_password, knows_password
-from marketplace.accounts.actions.places import end_membership, let_in, may_end, shut_out
-from marketplace.accounts.actions.registering import confirm, look_for_work_too, register
+from marketplace.accounts.actions.places import (
+    end_browser,
+    end_browsers,
+    end_membership,
+    let_in,
+    make_lead,
+    may_end,
+    shut_out,
+)
+from marketplace.accounts.actions.registering import confirm, edit, look_for_work_too, register
 from marketplace.accounts.actions.renewing import change_password, forgot_password, require_current, reset_password
+from marketplace.accounts.actions.second_factors import (
+    address_of,
+    new_recovery_codes,
+    new_secret,
+    reset_second_factor,
+    seal_anew,
+    turn_off,
+    turn_on,
+)
 from marketplace.accounts.actions.signing_in import (
+    Entry,
+    NotProven,
+    Proof,
     begin_sign_in,
+    end_other_sign_ins,
+    end_own_sign_in,
     end_sign_in,
+    finish_sign_in,
     note_seen,
+    prove,
+    renew_sign_in,
     require_password,
+    require_proof,
     sign_in,
     switch,
+)
+from marketplace.accounts.actions.throttling import (
+    Try,
+    count_tries,
+    forget_old_attempts,
+    forget_tries,
+    refuse_for,
+    require_room,
 )
 from marketplace.accounts.actions.tokens import require_link
 
 __all__ = [
+    "Entry",
+    "NotProven",
+    "Proof",
+    "Try",
     "accept_as_myself",
     "accept_as_new",
+    "address_of",
+    "ask_for_address",
     "begin_sign_in",
     "cancel",
     "change_password",
     "check_password",
     "confirm",
+    "count_tries",
+    "device_named",
+    "edit",
+    "end_browser",
+    "end_browsers",
     "end_membership",
+    "end_other_sign_ins",
+    "end_own_sign_in",
     "end_sign_in",
+    "finish_sign_in",
+    "forget_old_attempts",
+    "forget_tries",
     "forgot_password",
     "hash_password",
     "invite",
     "invite_colleague",
+    "know_device",
     "knows_password",
     "let_in",
     "look_for_work_too",
+    "make_lead",
     "may_end",
     "may_invite",
+    "new_recovery_codes",
+    "new_secret",
     "note_seen",
+    "prove",
+    "refuse_for",
     "register",
+    "renew_sign_in",
     "require_current",
     "require_link",
     "require_password",
+    "require_proof",
+    "require_room",
     "resend",
     "reset_password",
+    "reset_second_factor",
+    "seal_anew",
     "shut_out",
     "sign_in",
     "switch",
+    "take_address",
     "team_of",
+    "turn_off",
+    "turn_on",
 ]

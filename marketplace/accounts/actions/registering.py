@@ -1,5 +1,6 @@
 """Open registration: for jobseekers only. The password is chosen behind the mailed link, by who reads that mailbox."""
 
+import uuid
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -34,15 +35,20 @@ def register(*, name: str, email: str, now: datetime) -> None:
         person.name = name
         _ask_to_confirm(person, now=now)
     else:
-        queue_mail(
-            to=person.email,
-            subject=_("You already have an account"),
-            template="account_known",
-            dedupe_key=f"account_known:{person.id}:{now:%Y%m%d%H%M}",
-            name=person.name,
-            url=link_to("accounts.sign_in_page"),
-            reset_url=link_to("accounts.forgot_page"),
-        )
+        tell_known(person, now=now)
+
+
+def tell_known(person: Person, *, now: datetime) -> None:
+    """Tell the mailbox of an account that somebody typed its address, and the ways in; once a minute at most."""
+    queue_mail(
+        to=person.email,
+        subject=_("You already have an account"),
+        template="account_known",
+        dedupe_key=f"account_known:{person.id}:{now:%Y%m%d%H%M}",
+        name=person.name,
+        url=link_to("accounts.sign_in_page"),
+        reset_url=link_to("accounts.forgot_page"),
+    )
 
 
 def _ask_to_confirm(person: Person, *, now: datetime) -> None:
@@ -81,3 +87,9 @@ def look_for_work_too(actor: Actor, *, now: datetime) -> Membership:
     """Give the acting person the jobseeker's place beside the one they have."""
     person = db.session.scalars(sa.select(Person).where(Person.id == actor.person_id)).one()
     return become_jobseeker(person, now=now)
+
+
+def edit(person_id: uuid.UUID, *, name: str, time_zone: str | None) -> None:
+    """Change one's own name and the zone in which one reads moments; without a zone it is the site's."""
+    person = db.session.get_one(Person, person_id)
+    person.name, person.time_zone = name, time_zone

@@ -8,6 +8,7 @@ from marketplace.accounts.models.acts import (
     name_key,
 )
 from marketplace.accounts.models.links import (
+    AddressChange,
     Invitation,
     Token,
     TokenPurpose,
@@ -18,20 +19,23 @@ from marketplace.accounts.models.people import (
     OrganisationKind,
     Person,
 )
-from marketplace.accounts.models.sign_ins import (
-    SignIn,
-)
+from marketplace.accounts.models.sign_ins import Attempt, KnownDevice, RecoveryCode, SecondFactor, SignIn
 
 __all__ = [
+    "AddressChange",
     "AdminAct",
+    "Attempt",
     "Deed",
     "Invitation",
+    "KnownDevice",
     "Membership",
     "Organisation",
     "OrganisationAlias",
     "OrganisationKind",
     "OrganisationMerger",
     "Person",
+    "RecoveryCode",
+    "SecondFactor",
     "SignIn",
     "Token",
     "TokenPurpose",

@@ -1,4 +1,4 @@
-"""What opens behind the link of a mail: invitations and single-use tokens."""
+"""What opens behind the link of a mail: invitations, single-use tokens, new addresses."""
 
 import uuid
 from datetime import datetime
@@ -63,3 +63,19 @@ class Token(Identified):
     person: Mapped[Person] = relationship()
 
     __table_args__ = (one_of("purpose", TokenPurpose),)
+
+
+class AddressChange(Identified):
+    """A new address that waits to be confirmed from its own mailbox; only the hash of the link is kept."""
+
+    __tablename__ = "address_changes"
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_folded"),)

@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from marketplace.accounts.models import (
+    AddressChange,
     Invitation,
     Person,
     Token,
@@ -37,6 +38,21 @@ def usable_token(secret: str, purpose: TokenPurpose, *, now: datetime) -> Token 
             Token.purpose == purpose,
             Token.used_at.is_(None),
             Token.expires_at > now,
+            Person.active.is_(True),
+        )
+    ).one_or_none()
+
+
+def usable_address_change(secret: str, *, now: datetime) -> AddressChange | None:
+    """The new address that waits behind a link, or None."""
+    return db.session.scalars(
+        sa.select(AddressChange)
+        .join(AddressChange.person)
+        .options(contains_eager(AddressChange.person))
+        .where(
+            AddressChange.token_hash == digest(secret),
+            AddressChange.used_at.is_(None),
+            AddressChange.expires_at > now,
             Person.active.is_(True),
         )
     ).one_or_none()

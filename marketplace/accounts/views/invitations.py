@@ -4,9 +4,11 @@ from flask import flash, render_template
 from flask_babel import gettext as _
 
 from marketplace.accounts import actions, queries
+from marketplace.accounts.actions import Try
 from marketplace.accounts.forms import AccountForm
 from marketplace.accounts.views import blueprint
-from marketplace.accounts.views.session import keep_private, link_over, onward, remember, secret_of_browser
+from marketplace.accounts.views.callers import hold_back, place, proof_of_now
+from marketplace.accounts.views.session import keep_private, link_over, onward, remember, secret_of_browser, welcome
 from marketplace.db import end_read
 from marketplace.sides import Side
 from marketplace.web.access import maybe_me, me, now, open_to, public, reads_first
@@ -36,10 +38,10 @@ def invitation_page(secret, form=None):
 def accept(form, secret):
     actions.require_link(queries.usable_invitation(secret, now=now()))
     end_read()
+    hold_back(Try("link", place()))
     hashed = actions.hash_password(form.password.data)
     membership = actions.accept_as_new(secret, name=form.name.data, password_hash=hashed, now=now())
-    remember(membership, actions.begin_sign_in(membership, now=now()))
-    return onward(None)
+    return welcome(membership, actions.begin_sign_in(membership, now=now(), proof=proof_of_now()), None)
 
 
 @blueprint.post("/invitation/<secret>")

@@ -1,16 +1,17 @@
-"""Renew a password: forgotten, or known. And the page of one's own account."""
+"""Renew a forgotten password through a mailed link."""
 
 from flask import flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 
 from marketplace.accounts import actions, queries
-from marketplace.accounts.forms import ChangePasswordForm, ForgotForm, NewPasswordForm
+from marketplace.accounts.actions import Try
+from marketplace.accounts.forms import ForgotForm, NewPasswordForm
 from marketplace.accounts.models import TokenPurpose
 from marketplace.accounts.views import blueprint
-from marketplace.accounts.views.session import keep_private, link_over, remember
+from marketplace.accounts.views.callers import hold_back, place, tries_to_mail
+from marketplace.accounts.views.session import keep_private, link_over
 from marketplace.db import end_read
-from marketplace.sides import Side
-from marketplace.web.access import me, now, open_to, public, reads_first
+from marketplace.web.access import now, public, reads_first
 from marketplace.web.forms import takes
 
 
@@ -24,6 +25,7 @@ def forgot_page(form=None):
 @public
 @takes(ForgotForm, page=forgot_page)
 def forgot(form):
+    actions.require_room(*tries_to_mail(form.email.data), now=now())
     actions.forgot_password(email=form.email.data, now=now())
     session["sent_to"] = form.email.data
     return redirect(url_for("accounts.sent_page"), 303)
@@ -48,34 +50,8 @@ def reset_page(secret, form=None):
 def reset(form, secret):
     actions.require_link(queries.usable_token(secret, TokenPurpose.RESET_PASSWORD, now=now()))
     end_read()
+    hold_back(Try("link", place()))
     actions.reset_password(secret, password_hash=actions.hash_password(form.password.data), now=now())
     session.clear()
     flash(_("Your password is new, and every browser is signed out. Sign in with it now."))
     return redirect(url_for("accounts.sign_in_page"), 303)
-
-
-@blueprint.get("/account")
-@open_to(*Side)
-def account_page(form=None):
-    return render_template(
-        "accounts/account.html",
-        form=form or ChangePasswordForm(),
-        person=queries.person(me().person_id),
-        places=queries.living_memberships(me().person_id),
-    )
-
-
-@blueprint.post("/account/password")
-@open_to(*Side)
-@takes(ChangePasswordForm, page=account_page)
-@reads_first
-def change_password(form):
-    stored, membership_id = queries.person(me().person_id).password, me().membership_id
-    end_read()
-    actions.require_current(stored, form.current.data)
-    hashed = actions.hash_password(form.password.data)
-    actions.change_password(me().person_id, stored=stored, password_hash=hashed, now=now())
-    membership = queries.membership(membership_id)
-    remember(membership, actions.begin_sign_in(membership, now=now()))
-    flash(_("Your password is new. Every other browser is signed out."))
-    return redirect(url_for("accounts.account_page"), 303)

@@ -4,10 +4,12 @@ from flask import redirect, render_template, session, url_for
 from flask_babel import gettext as _
 
 from marketplace.accounts import actions, queries
+from marketplace.accounts.actions import Try
 from marketplace.accounts.forms import AccountForm, RegisterForm
 from marketplace.accounts.models import TokenPurpose
 from marketplace.accounts.views import blueprint
-from marketplace.accounts.views.session import keep_private, link_over, onward, remember
+from marketplace.accounts.views.callers import hold_back, place, proof_of_now, tries_to_mail
+from marketplace.accounts.views.session import keep_private, link_over, welcome
 from marketplace.db import end_read
 from marketplace.web.access import maybe_me, now, public, reads_first
 from marketplace.web.forms import takes
@@ -25,6 +27,7 @@ def register_page(form=None):
 @public
 @takes(RegisterForm, page=register_page)
 def register(form):
+    actions.require_room(*tries_to_mail(form.email.data), now=now())
     actions.register(name=form.name.data, email=form.email.data, now=now())
     session["sent_to"] = form.email.data
     return redirect(url_for("accounts.sent_page"), 303)
@@ -54,7 +57,7 @@ def confirm_page(secret, form=None):
 def confirm(form, secret):
     actions.require_link(queries.usable_token(secret, TokenPurpose.CONFIRM_EMAIL, now=now()))
     end_read()
+    hold_back(Try("link", place()))
     hashed = actions.hash_password(form.password.data)
     membership = actions.confirm(secret, name=form.name.data, password_hash=hashed, now=now())
-    remember(membership, actions.begin_sign_in(membership, now=now()))
-    return onward(None)
+    return welcome(membership, actions.begin_sign_in(membership, now=now(), proof=proof_of_now()), None)

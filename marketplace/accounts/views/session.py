@@ -4,15 +4,44 @@ from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, after_this_request, g, make_response, redirect, render_template, request, session
-from flask_login import LoginManager, login_user
+from flask import (
+    Flask,
+    Response,
+    after_this_request,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_login import LoginManager, current_user, login_user
 
 from marketplace.accounts import actions, queries
-from marketplace.accounts.models import Membership, Person
+from marketplace.accounts.models import Membership, Person, SignIn
+from marketplace.accounts.views.callers import know_this_browser
 from marketplace.db import bookkeep
-from marketplace.web.access import now
+from marketplace.web.access import me, now
 
 SEEN_EVERY: Final = timedelta(minutes=1)
+BACKGROUND: Final = "X-Background"  # a page that asks by itself says so, and keeps nobody signed in
+
+# What somebody reaches of whom the site requires a second factor and who has none yet.
+BEFORE_SECOND_FACTOR: Final = frozenset(
+    {
+        "static",
+        "accounts.second_factor_page",
+        "accounts.turn_on",
+        "accounts.prove_page",
+        "accounts.prove",
+        "accounts.switch_page",
+        "accounts.switch",
+        "accounts.sign_out",
+    }
+)
 
 
 def init_login(app: Flask) -> None:
@@ -20,7 +49,9 @@ def init_login(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None  # the row decides; an address that changes on a train is no attack
     manager.user_loader(person_behind)
+    app.before_request(_second_factor_first)
     app.after_request(_note_seen)
+    app.register_error_handler(actions.NotProven, _prove_first)
     app.context_processor(lambda: {"side_words": queries.SIDE_WORDS})
 
 
@@ -30,7 +61,20 @@ def person_behind(secret: str) -> Person | None:
     if sign_in is None:
         return None
     g.seen_long_ago = now() - sign_in.last_seen_at >= SEEN_EVERY
+    g.proven_at = sign_in.proven_at
+    g.needs_second_factor = second_factor_required(sign_in)
     return _acting(sign_in.membership, secret)
+
+
+def second_factor_required(sign_in: SignIn) -> bool:
+    """Whether the site asks a second factor of this sign-in that it has not seen."""
+    office = queries.LIMITS[sign_in.membership.side] is queries.OFFICE
+    return office and site_requires() and sign_in.second_factor_at is None
+
+
+def site_requires() -> bool:
+    """Whether program staff and administrators need a second factor here: always in production."""
+    return current_app.config["SECOND_FACTOR"] == "required"
 
 
 def _acting(membership: Membership, secret: str) -> Person:
@@ -39,11 +83,57 @@ def _acting(membership: Membership, secret: str) -> Person:
     return person
 
 
+def _second_factor_first():
+    """Lead whoever must set a second factor up to the page where they do, from everywhere else."""
+    endpoint = request.endpoint or "static"
+    if "_user_id" not in session or endpoint in BEFORE_SECOND_FACTOR or endpoint.startswith("web."):
+        return None
+    if current_user.is_authenticated and g.needs_second_factor:
+        return redirect(url_for("accounts.second_factor_page"), 303)
+    return None
+
+
+def require_fresh_proof() -> None:
+    """Ask for the password again, before something sensitive, when it was proven more than ten minutes ago."""
+    actions.require_proof(g.proven_at, now=now())
+
+
+def _prove_first(refusal: actions.NotProven):
+    back = request.full_path.rstrip("?") if request.method == "GET" else _came_from()
+    flash(refusal.sentence)
+    return redirect(url_for("accounts.prove_page", next=back), 303)
+
+
+def _came_from() -> str:
+    referrer = request.referrer or ""
+    path = "/" + referrer.removeprefix(request.host_url).lstrip("/\\")
+    there = referrer.startswith(request.host_url) and leads_here(path)
+    return path if there else url_for("accounts.account_page")
+
+
 def _note_seen(response: Response) -> Response:
     secret = session.get("_user_id")
-    if g.pop("seen_long_ago", False) and secret:
+    if g.pop("seen_long_ago", False) and secret and BACKGROUND not in request.headers:
         bookkeep(lambda: actions.note_seen(secret, now=now()))
     return response
+
+
+def come_in(entry: actions.Entry, path: str | None):
+    """Where a proven password leads: to the page that asks for a code, or in."""
+    if not entry.awaits_code:
+        return welcome(entry.membership, entry.secret, path)
+    session.clear()
+    session["awaits"], session["next"] = entry.secret, path
+    return redirect(url_for("accounts.code_page"), 303)
+
+
+def welcome(membership: Membership, secret: str, path: str | None):
+    """Sign this browser in and lead it on; whoever acts for several chooses the first time."""
+    remember(membership, secret)
+    know_this_browser(membership.person_id)
+    if queries.must_choose(membership.person_id):
+        return redirect(url_for("accounts.switch_page"), 303)
+    return onward(path)
 
 
 def remember(membership: Membership, secret: str) -> None:
@@ -52,6 +142,15 @@ def remember(membership: Membership, secret: str) -> None:
     login_user(_acting(membership, secret))
     session.permanent = queries.LIMITS[membership.side] is not queries.OFFICE
     g.pop("seen_long_ago", None)
+
+
+def stay(*, proven: bool = False, second_factor: bool | None = None) -> None:
+    """Keep this browser signed in after a change that has ended every sign-in of the person."""
+    membership = queries.membership(me().membership_id)
+    secret = actions.renew_sign_in(
+        secret_of_browser(), membership, now=now(), proven=proven, second_factor=second_factor
+    )
+    remember(membership, secret)
 
 
 def secret_of_browser() -> str:

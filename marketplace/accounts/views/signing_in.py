@@ -4,10 +4,12 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
 from marketplace.accounts import actions, queries
-from marketplace.accounts.forms import SignInForm
+from marketplace.accounts.actions import Try
+from marketplace.accounts.forms import CodeForm, SignInForm
 from marketplace.accounts.models import Membership
 from marketplace.accounts.views import blueprint
-from marketplace.accounts.views.session import onward, remember, secret_of_browser
+from marketplace.accounts.views.callers import hold_back, place, this_device, tries_to_sign_in, try_of_code
+from marketplace.accounts.views.session import come_in, onward, remember, secret_of_browser, welcome
 from marketplace.db import end_read
 from marketplace.sides import Side
 from marketplace.web.access import load, maybe_me, me, now, open_to, public, reads_first
@@ -27,14 +29,35 @@ def sign_in_page(form=None):
 @takes(SignInForm, page=sign_in_page)
 @reads_first
 def sign_in(form):
-    stored = queries.password_of(form.email.data)
+    stored, tries = queries.password_of(form.email.data), tries_to_sign_in(form.email.data)
     end_read()
+    hold_back(*tries)
     actions.require_password(stored, form.password.data)
-    membership, secret = actions.sign_in(email=form.email.data, stored=stored, now=now())
-    remember(membership, secret)
-    if queries.must_choose(membership.person_id):
-        return redirect(url_for("accounts.switch_page"), 303)
-    return onward(form.next.data)
+    entry = actions.sign_in(email=form.email.data, stored=stored, now=now(), device=this_device())
+    actions.forget_tries(tries[0])
+    return come_in(entry, form.next.data)
+
+
+@blueprint.get("/sign-in/code")
+@public
+def code_page(form=None):
+    if form is None and queries.awaiting(session.get("awaits", ""), now=now()) is None:
+        return redirect(url_for("accounts.sign_in_page"), 303)
+    return render_template("accounts/code.html", form=form or CodeForm())
+
+
+@blueprint.post("/sign-in/code")
+@public
+@takes(CodeForm, page=code_page)
+@reads_first
+def give_code(form):
+    waiting = queries.awaiting(session.get("awaits", ""), now=now())
+    tried = try_of_code(waiting.membership.person) if waiting else Try("second_factor", place())
+    end_read()
+    hold_back(tried)
+    entry = actions.finish_sign_in(session.get("awaits", ""), code=form.code.data, now=now())
+    actions.forget_tries(tried)
+    return welcome(entry.membership, entry.secret, session.get("next"))
 
 
 @blueprint.get("/act-for")
