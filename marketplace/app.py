@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined
 
 from config import Settings, require_safe
 from marketplace import db as database
+from marketplace.accounts import actions as accounts
 from marketplace.accounts.views import init_login
 from marketplace.db import db
 from marketplace.demand.programs import queries as programs
@@ -63,6 +64,7 @@ JOBS: dict[str, Callable[..., None]] = {}
 
 # What the worker does by the clock: once in each period, however many workers there are. Safe to repeat.
 CLOCK = (
+    ClockTask("attempts.forget_old", timedelta(hours=1), accounts.forget_old_attempts, _("Forget how often was tried")),
     ClockTask("offers.lapse", timedelta(minutes=10), offers.lapse_by_the_clock, _("Let unanswered offers lapse")),
     ClockTask("outbox.forget_old", timedelta(days=1), outbox.forget_old, _("Forget the words of old mails")),
     ClockTask(
