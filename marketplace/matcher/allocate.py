@@ -7,8 +7,9 @@ programs in another order than the true one (Roth 1982).
 """
 
 import hmac
-from collections.abc import Mapping, Sequence
-from heapq import heappush, heappushpop
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import heappush, heapreplace
+from itertools import count
 
 from marketplace.matcher.checks import several, whole
 
@@ -29,58 +30,67 @@ def allocate(
     apart. A program without capacity, or an id twice in a list: ValueError.
     """
     key = str(seed).encode()
-    wishes = {who: _strict(f"preferences[{who!r}]", who, row, key) for who, row in preferences.items()}
-    orders = {program: _strict(f"priorities[{program!r}]", program, row, key) for program, row in priorities.items()}
+    wishes = {who: _strict("preferences", who, row, key) for who, row in preferences.items()}
+    orders = {program: _strict("priorities", program, row, key) for program, row in priorities.items()}
     places = _places(wishes, orders, capacities)
-    ranks = {program: {who: rank for rank, who in enumerate(order)} for program, order in orders.items()}
-    return _propose(wishes, ranks, places)
+    return _propose(wishes, orders, places)
 
 
 def _propose(
-    wishes: Mapping[str, list[str]], ranks: Mapping[str, Mapping[str, int]], places: Mapping[str, int]
+    wishes: Mapping[str, list[str]], orders: Mapping[str, list[str]], places: Mapping[str, int]
 ) -> dict[str, str | None]:
+    """Each applicant in turn asks until a program keeps them; whoever that turns away asks on at once.
+
+    The result does not depend on whose turn it is: there is one stable result that is best for
+    every applicant, and this finds it (Gale and Shapley 1962, McVitie and Wilson 1971).
+    """
+    ranks = {program: dict(zip(orders.get(program, ()), count())) for program in places}
+    # A heap keeps its smallest on top, and the worst must be at hand: it holds ranks negated.
+    kept: dict[str, list[int]] = {program: [] for program in places}
+    left = {who: iter(row) for who, row in wishes.items()}
+    for who in wishes:
+        asking: str | None = who
+        while asking is not None:
+            asking = _ask(asking, left[asking], ranks, kept, places, orders)
     result: dict[str, str | None] = dict.fromkeys(wishes)
-    # A heap keeps its smallest on top, and the worst must be at hand: ranks are stored negated.
-    kept: dict[str, list[tuple[int, str]]] = {program: [] for program in places}
-    asking = [(who, 0) for who in wishes]
-    while asking:
-        who, place = asking.pop()
-        if place == len(wishes[who]):
-            continue
-        program = wishes[who][place]
-        out = _ask(kept[program], places[program], ranks.get(program, {}).get(who), who)
-        if out != who:
-            result[who] = program
-        if out is not None:
-            result[out] = None
-            asking.append((out, wishes[out].index(program) + 1))
+    for program, heap in kept.items():
+        result.update((orders[program][-rank], program) for rank in heap)
     return result
 
 
-def _ask(kept: list[tuple[int, str]], places: int, rank: int | None, who: str) -> str | None:
-    """Who is turned away when one more asks: the one who asks, one kept so far, or nobody."""
-    if rank is None or places == 0:
-        return who
-    if len(kept) < places:
-        heappush(kept, (-rank, who))
-        return None
-    return heappushpop(kept, (-rank, who))[1]
+def _ask(  # noqa: PLR0917 - the innermost loop, everything at hand
+    who: str,
+    programs: Iterator[str],
+    ranks: Mapping[str, Mapping[str, int]],
+    kept: Mapping[str, list[int]],
+    places: Mapping[str, int],
+    orders: Mapping[str, list[str]],
+) -> str | None:
+    """Ask the programs left until one keeps this applicant; whom that one turns away, if anybody."""
+    for program in programs:
+        rank = ranks[program].get(who)
+        if rank is None:
+            continue
+        heap = kept[program]
+        if len(heap) < places[program]:
+            heappush(heap, -rank)
+            return None
+        if heap and -rank > heap[0]:
+            return orders[program][-heapreplace(heap, -rank)]
+    return None
 
 
-def _strict(place: str, owner: str, ordering: Ordering, key: bytes) -> list[str]:
+def _strict(field: str, owner: str, ordering: Ordering, key: bytes) -> list[str]:
     """The list without ties."""
-    strict: list[str] = []
-    several(place, ordering)
-    for row in ordering:
-        if isinstance(row, tuple):
-            strict += sorted(row, key=lambda found: (_lot(key, owner, found), found))
-        else:
-            strict.append(row)
-    seen: set[str] = set()
-    for found in strict:
-        if found in seen:
-            raise ValueError(f"{place}: {found!r} is listed twice")
-        seen.add(found)
+    rows = ordering if isinstance(ordering, list | tuple) else several(f"{field}[{owner!r}]", ordering)
+    if any(issubclass(kind, tuple) for kind in set(map(type, rows))):
+        runs = (row if isinstance(row, tuple) else (row,) for row in rows)
+        strict = [found for run in runs for found in sorted(run, key=lambda found: (_lot(key, owner, found), found))]
+    else:
+        strict = list(rows)
+    if len(set(strict)) < len(strict):
+        twice = next(found for place, found in enumerate(strict) if found in strict[:place])
+        raise ValueError(f"{field}[{owner!r}]: {twice!r} is listed twice")
     return strict
 
 
@@ -93,11 +103,12 @@ def _places(
 ) -> dict[str, int]:
     """Capacity of each program that anyone names."""
     places = {program: whole(f"capacities[{program!r}]", count, 0, None) for program, count in capacities.items()}
+    known = frozenset(places)
     for who, wished in wishes.items():
-        for program in wished:
-            if program not in places:
-                raise ValueError(f"capacities[{program!r}]: is missing, and preferences[{who!r}] lists the program")
+        if not known.issuperset(wished):
+            missing = next(program for program in wished if program not in known)
+            raise ValueError(f"capacities[{missing!r}]: is missing, and preferences[{who!r}] lists the program")
     for program in orders:
-        if program not in places:
+        if program not in known:
             raise ValueError(f"capacities[{program!r}]: is missing, and priorities has the program")
     return places

@@ -21,15 +21,14 @@ def blocking_pairs(
     More applicants than places, or a program listed without capacity: ValueError.
     """
     standing = {program: _standing(ordering) for program, ordering in priorities.items()}
-    taken = _taken(assignment, capacities)
+    worst = _worst(_taken(assignment, capacities), standing, capacities)
     pairs: list[tuple[str, str]] = []
     for applicant, ordering in preferences.items():
         for program in _rather(ordering, assignment.get(applicant)):
             if program not in capacities:
                 raise ValueError(f"capacities[{program!r}]: is missing, and preferences[{applicant!r}] lists it")
-            order = standing.get(program, {})
-            inside = taken.get(program, [])
-            if applicant in order and _would(order, order[applicant], inside, capacities[program]):
+            place = standing.get(program, {}).get(applicant)
+            if place is not None and place < worst.get(program, 0):
                 pairs.append((applicant, program))
     return sorted(pairs)
 
@@ -57,6 +56,13 @@ def _taken(assignment: Mapping[str, str | None], capacities: Mapping[str, int]) 
     return taken
 
 
-def _would(order: Mapping[str, int], standing: int, inside: list[str], places: int) -> bool:
-    """Whether the program would rather have one of this standing: a free place, or someone worse inside."""
-    return len(inside) < places or any(order.get(other, len(order)) > standing for other in inside)
+def _worst(
+    taken: Mapping[str, list[str]], standing: Mapping[str, Mapping[str, int]], capacities: Mapping[str, int]
+) -> dict[str, int]:
+    """Below which standing a program would take one more: anybody for a free place, else who beats its last."""
+    worst: dict[str, int] = {}
+    for program, places in capacities.items():
+        order, inside = standing.get(program, {}), taken.get(program, [])
+        free = len(inside) < places
+        worst[program] = len(order) if free else max((order.get(who, len(order)) for who in inside), default=0)
+    return worst

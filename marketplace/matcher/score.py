@@ -3,7 +3,9 @@
     credit = max over held concepts of  relation x confidence x evidence x min(level, need) / need
     score  = 100 x sum(weight x credit) / sum(weight)
 
-It counts only statements about competencies and their levels; no text, no person.
+It counts only statements about competencies and their levels; no text, no person. `Pool` finds
+the best of many with columns of numbers, in the same operations and the same order, and asks
+here for the parts of those it shows.
 """
 
 from collections.abc import Mapping, Sequence
@@ -52,6 +54,13 @@ def score_held(candidate_id: str, held: Held, role: Role, vocabulary: Vocabulary
     return Match(candidate_id, role.id, points, eligible, fsum(known) / total, parts)
 
 
+def shares(role: Role) -> list[float]:
+    """The share of each requirement's weight in all of them; they sum to 1 but for rounding."""
+    weights = _scaled([requirement.weight for requirement in role.requirements])
+    total = fsum(weights)
+    return [weight / total for weight in weights]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A holding that says something about a requirement, and how closely."""
@@ -61,11 +70,15 @@ class Answer:
 
     def trust(self) -> float:
         """What the holding is worth apart from its level."""
-        return self.relation * self.holding.confidence * EVIDENCE[self.holding.evidence]
+        return self.relation * (self.holding.confidence * EVIDENCE[self.holding.evidence])
 
     def credit(self, need: int) -> float:
-        """The share of a requirement's points that this holding earns."""
-        return self.trust() * min(self.holding.level, need) / need
+        """The share of a requirement's points that this holding earns.
+
+        In the order of `segments.Segment`, relation last, so that both come to the same bits.
+        """
+        held = self.holding
+        return self.relation * (held.confidence * EVIDENCE[held.evidence] * min(held.level, need) / need)
 
     def meets(self, need: int) -> bool:
         """Whether it is close enough and high enough to meet the requirement, at any trust."""
@@ -74,7 +87,9 @@ class Answer:
 
 def answers(held: Held, concept_id: str, vocabulary: Vocabulary | None) -> list[Answer]:
     """All that is held of a concept or its neighbours."""
-    near = {concept_id: SAME} if vocabulary is None else vocabulary.relations(concept_id)
+    near = None if vocabulary is None else vocabulary.relations(concept_id)
+    if near is None or len(near) == 1:
+        return [Answer(holding, SAME) for holding in held.get(concept_id, ())]
     common = held.keys() & near.keys()
     return [Answer(holding, near[found]) for found in common for holding in held[found]]
 
@@ -84,8 +99,8 @@ def _part(requirement: Requirement, share: float, found: list[Answer]) -> Part:
     if not found:
         raised = 100 * share * EVIDENCE["declared"]
         return Part(requirement, "unknown", None, need, None, 0.0, raised, None)
+    shown = found[0] if len(found) == 1 else max(found, key=lambda answer: _telling(answer, need))
     credit = max(answer.credit(need) for answer in found)
-    shown = max(found, key=lambda answer: _telling(answer, need))
     held = shown.holding
     return Part(
         requirement,
