@@ -4,6 +4,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, url_
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from marketplace.db import db
+from marketplace.demand.programs import queries as programs
 from marketplace.home import queries
 from marketplace.home.queries import health
 from marketplace.sides import Side
@@ -38,7 +39,9 @@ def _employer():
 
 
 def _staff():
-    return render_template("home/staff.html", steps=queries.steps_for(me(), now()))
+    alone = programs.works_on_none(me())
+    asks = programs.whom_to_ask() if alone else []
+    return render_template("home/staff.html", steps=queries.steps_for(me(), now()), alone=alone, asks=asks)
 
 
 def _admin():

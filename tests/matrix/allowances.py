@@ -82,6 +82,7 @@ READS_BESIDE = {"role_needs.confirm": {"version"}}
 # Where the ids of a field come from.
 CHOSEN_FROM = {
     "contact_id": "employer_contacts",
+    "membership_id": "memberships",
     "session_id": "discovery_sessions",
     "insight_id": "insights",
     "employer_id": "employers",

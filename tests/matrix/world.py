@@ -102,6 +102,8 @@ def _demand(world: World) -> None:
     consortium = programs.make_consortium()
     partner = programs.make_partner(consortium=consortium, employer=employer)
     program = programs.make_program(offered=True, consortium=consortium)
+    assignment = programs.make_assignment(program, programs.make_coordinator())
+    programs.make_coordinator()  # one who could be assigned
     cohort = programs.make_cohort(program=program)
     cohort_partner = programs.make_cohort_partner(cohort=cohort, hiring_partner=partner)
     world.ids |= {
@@ -116,6 +118,7 @@ def _demand(world: World) -> None:
         "consortium_id": consortium.id,
         "partner_id": partner.id,
         "program_id": program.id,
+        "assignment_id": assignment.id,
         "module_id": program.modules[0].id,
         "competency_id": requirement.competency_id,
         "cohort_id": cohort.id,

@@ -11,7 +11,7 @@ from marketplace.demand.programs import queries
 from marketplace.demand.programs.lifecycle import STRAND_LABELS
 from marketplace.demand.programs.models import Strand
 from marketplace.demand.role_needs.queries import LEVEL_LABELS
-from marketplace.web.access import me
+from marketplace.web.access import load, me
 from marketplace.web.forms import Form
 
 
@@ -39,6 +39,20 @@ class ModuleForm(Form):
     title = StringField(_("Title"), [InputRequired(), Length(max=200)])
     strand = SelectField(_("Strand"), [InputRequired()], coerce=Strand, choices=list(STRAND_LABELS.items()))
     summary = TextAreaField(_("What happens in it"), [Length(max=4000)])
+
+
+class AssignForm(Form):
+    """Who of the staff begins to work on a program."""
+
+    membership_id = SelectField(_("Who"), [InputRequired(_("Choose somebody."))], coerce=chosen_id)
+
+    def __init__(self, *arguments, program_id, **options):
+        super().__init__(*arguments, **options)
+        free = db.session.scalars(queries.could_join(load(queries.assignable(me()), program_id)))
+        self.membership_id.choices = [
+            ("", _("Choose one")),
+            *((row.id, f"{row.person.name}, {row.organisation.name}") for row in free),
+        ]
 
 
 class TeachForm(Form):

@@ -114,6 +114,11 @@ class ProgramAssignment(Identified):
     assigned_by: Mapped[Person] = relationship(foreign_keys=[assigned_by_id])
     ended_by: Mapped[Person | None] = relationship(foreign_keys=[ended_by_id])
 
+    @property
+    def works_now(self) -> bool:
+        """Whether the assignment, and the place it belongs to, go on."""
+        return self.ended_at is None and self.membership.ended_at is None
+
     __table_args__ = (
         CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended_by_somebody"),
         CheckConstraint("ended_at >= started_at", name="ended_after_start"),

@@ -4,8 +4,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from marketplace.accounts.queries import history_of
+from marketplace.db import db
 from marketplace.demand.programs import actions, queries
-from marketplace.demand.programs.forms import ModuleForm, ProgramForm, TeachForm
+from marketplace.demand.programs.forms import AssignForm, ModuleForm, ProgramForm, TeachForm
 from marketplace.demand.programs.lifecycle import LIFECYCLE, STRAND_LABELS
 from marketplace.demand.programs.models import Stage
 from marketplace.sides import HIRING_ROLES, Side
@@ -22,7 +23,9 @@ def listing():
     stage = request.args.get("stage", type=Stage)
     template = "programs/listing.html" if me().side is Side.STAFF else "programs/partner_listing.html"
     found = one_page(queries.at_stage(me(), stage))
-    return render_template(template, listing=found, stage=stage, lifecycle=LIFECYCLE)
+    alone = queries.works_on_none(me())
+    asks = queries.whom_to_ask() if alone else []
+    return render_template(template, listing=found, stage=stage, lifecycle=LIFECYCLE, alone=alone, asks=asks)
 
 
 @blueprint.get("/programs/<uuid:program_id>")
@@ -110,6 +113,59 @@ def revive(form, program_id):
     actions.revive(load(queries.visible_to(me()), program_id), actor=me(), now=now())
     flash(_("Offered again."))
     return _to(program_id)
+
+
+# ---- who works on it ------------------------------------------------------------------------------
+
+
+@blueprint.get("/programs/teams")
+@open_to(Side.STAFF, Side.ADMIN)
+def teams():
+    found = one_page(queries.staffed(me()))
+    return render_template("programs/teams.html", listing=found, working=queries.working_on(found.rows))
+
+
+@blueprint.get("/programs/<uuid:program_id>/team")
+@open_to(Side.STAFF, Side.ADMIN)
+def team(program_id, form=None):
+    program = load(queries.staffed(me()), program_id)
+    decides = queries.may_assign(me())
+    rows = list(db.session.scalars(queries.assignments(program)))
+    return render_template(
+        "programs/team.html",
+        program=program,
+        form=(form or AssignForm(program_id=program_id)) if decides else None,
+        now_on_it=[row for row in rows if row.works_now],
+        steps=queries.team_steps(rows),
+        leads=queries.whom_to_ask(),
+        admin=me().side is Side.ADMIN,
+    )
+
+
+@blueprint.post("/programs/<uuid:program_id>/team")
+@open_to(Side.STAFF, Side.ADMIN)
+@takes(AssignForm, page=team)
+def assign(form, program_id):
+    program = load(queries.assignable(me()), program_id)
+    chosen = load(queries.could_join(program), form.membership_id.data)
+    actions.assign(program, chosen, actor=me(), now=now())
+    flash(_("%(name)s works on %(title)s now.", name=chosen.person.name, title=program.title))
+    return _to_team(program_id)
+
+
+@blueprint.post("/programs/<uuid:program_id>/team/<uuid:assignment_id>/end")
+@open_to(Side.STAFF, Side.ADMIN)
+@takes(MoveForm)
+def end_assignment(form, program_id, assignment_id):
+    program = load(queries.assignable(me()), program_id)
+    ended = load(queries.assignments(program), assignment_id)
+    actions.end_assignment(ended, actor=me(), now=now())
+    flash(_("%(name)s sees nothing of the program any more.", name=ended.membership.person.name))
+    return _to_team(program_id)
+
+
+def _to_team(program_id):
+    return redirect(url_for("programs.team", program_id=program_id))
 
 
 # ---- modules ------------------------------------------------------------------------------------

@@ -27,6 +27,9 @@ from marketplace.demand.programs.queries.teams import (
     living_staff,
     may_assign,
     staffed,
+    team_steps,
+    whom_to_ask,
+    working_on,
     works_on_none,
 )
 
@@ -51,7 +54,10 @@ __all__ = [
     "next_position",
     "programs",
     "staffed",
+    "team_steps",
     "verdicts",
     "visible_to",
+    "whom_to_ask",
+    "working_on",
     "works_on_none",
 ]

@@ -1,5 +1,8 @@
 """Who works on a program, and how far a coordinator sees because of it."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -66,6 +69,40 @@ def could_join(program: Program) -> sa.Select[Membership]:
         ProgramAssignment.program_id == program.id, ProgramAssignment.ended_at.is_(None)
     )
     return living_staff().where(Membership.all_programs.is_(False), Membership.id.not_in(there))
+
+
+def whom_to_ask() -> list[str]:
+    """The names of the program leads, who decide who works on what; empty while there are none."""
+    return [row.person.name for row in db.session.scalars(living_staff()) if row.all_programs]
+
+
+def working_on(programs: Sequence[Program]) -> dict[UUID, list[str]]:
+    """The names of the coordinators who work on each of these programs now, by name."""
+    found: dict[UUID, list[str]] = {program.id: [] for program in programs}
+    for row in db.session.scalars(assignments(*programs)):
+        if row.works_now:
+            found[row.program_id].append(row.membership.person.name)
+    return found
+
+
+class TeamStep(NamedTuple):
+    """One line of a team's history: who began or stopped to work on the program, when, and who decided it."""
+
+    at: datetime
+    name: str
+    began: bool
+    by: str
+
+
+def team_steps(rows: Iterable[ProgramAssignment]) -> list[TeamStep]:
+    """The history of a program's team, newest first."""
+    steps = []
+    for row in rows:
+        name = row.membership.person.name
+        steps.append(TeamStep(row.started_at, name, began=True, by=row.assigned_by.name))
+        if row.ended_at and row.ended_by:
+            steps.append(TeamStep(row.ended_at, name, began=False, by=row.ended_by.name))
+    return sorted(steps, key=lambda step: step.at, reverse=True)
 
 
 def works_on_none(actor: Actor) -> bool:
