@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
 from flask_babel import Babel
 from flask_babel import lazy_gettext as _
 from flask_mailman import Mail
@@ -18,6 +18,7 @@ from config import Settings, require_safe
 from marketplace import db as database
 from marketplace.accounts import actions as accounts
 from marketplace.accounts.views import init_login
+from marketplace.administration.views import stored_site
 from marketplace.db import db
 from marketplace.demand.programs import queries as programs
 from marketplace.hiring.matches import queries as matches
@@ -29,7 +30,7 @@ from marketplace.reach import Ids
 from marketplace.supply.applications import queries as applications
 from marketplace.supply.cohorts import queries as cohorts
 from marketplace.supply.enrolments import queries as enrolments
-from marketplace.web import assets, errors, formats, forms, headers, logs, metrics, navigation, proxies
+from marketplace.web import assets, errors, formats, forms, headers, logs, metrics, navigation, proxies, site
 from marketplace.web.access import maybe_me, now
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -134,7 +135,8 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     _init_extensions(app)
     for part in (errors, formats, forms, navigation, assets):
         part.init_app(app)
-    app.context_processor(lambda: {"maybe_me": maybe_me, "now": now, "site_name": app.config["SITE_NAME"]})
+    site.init_app(app, stored_site)
+    app.context_processor(lambda: {"maybe_me": maybe_me, "now": now})
     for feature in FEATURES:
         _add_feature(app, feature)
     return app
@@ -147,7 +149,7 @@ def _init_extensions(app: Flask) -> None:
     Migrate(app, db, directory=str(Path(app.root_path).parent / "migrations"), render_as_batch=True)
     CSRFProtect(app)
     Babel(  # type: ignore[no-untyped-call]  # its __init__ has no annotations
-        app, locale_selector=lambda: "en_CA", timezone_selector=lambda: current_app.config["BABEL_DEFAULT_TIMEZONE"]
+        app, locale_selector=lambda: "en_CA", timezone_selector=lambda: site.site().time_zone
     )
     Mail(app)
     init_login(app)

@@ -45,7 +45,7 @@ def _staff():
 
 
 def _admin():
-    return redirect(url_for("accounts.people"))
+    return redirect(url_for("administration.index"))
 
 
 @blueprint.get("/for-employers")

@@ -13,12 +13,25 @@ from sqlalchemy.dialects import postgresql, sqlite
 from marketplace.db import db, lock
 from marketplace.errors import Refused
 from marketplace.outbox import queries
-from marketplace.outbox.delivery import clock, link_to, nudge_after_commit, render, stop_link
+from marketplace.outbox.delivery import Written, clock, link_to, nudge_after_commit, stop_link, write
 from marketplace.outbox.mails import Mail, mail_named
-from marketplace.outbox.models import Event, Kind, OutboxEvent, OutboxItem, Worker
+from marketplace.outbox.models import Event, Kind, MailText, OutboxEvent, OutboxItem, Worker
 from marketplace.sides import Actor
 
-__all__ = ["News", "Wish", "ask_before_mail", "drop", "forget_old", "link_to", "note", "queue_job", "queue_mail", "retry", "stop_link"]
+__all__ = [
+    "News",
+    "Wish",
+    "ask_before_mail",
+    "drop",
+    "forget_old",
+    "link_to",
+    "note",
+    "queue_job",
+    "queue_mail",
+    "queue_written",
+    "retry",
+    "stop_link",
+]
 
 SUBJECT: Final = 200
 KEPT_FOR: Final = timedelta(days=30)
@@ -63,16 +76,30 @@ def queue_mail(*, to: str, subject: str, template: str, dedupe_key: str, **conte
     wish = next((reader(news, clock()) for reader in _readers), Wish())
     if not wish.wanted:
         return False
-    text, html = render(template, **{"stop_url": wish.stop_url} | context)
+    own = db.session.get(MailText, template)
+    written = write(template, news.subject, own, **{"stop_url": wish.stop_url} | context)
     return _queue(
         Kind.MAIL,
         name=template,
         dedupe_key=dedupe_key,
         arguments={"stop_url": wish.stop_url} if wish.stop_url else {},
         to_address=news.to,
-        subject=news.subject,
-        body_text=text,
-        body_html=html,
+        subject=_one_line(written.subject)[:SUBJECT],
+        body_text=written.text,
+        body_html=written.html,
+    )
+
+
+def queue_written(written: Written, *, to: str, template: str, dedupe_key: str) -> bool:
+    """Queue a mail whose words are made already, such as a sample for an administrator. Nobody is asked before."""
+    return _queue(
+        Kind.MAIL,
+        name=template,
+        dedupe_key=dedupe_key,
+        to_address=_one_line(to),
+        subject=_one_line(written.subject)[:SUBJECT],
+        body_text=written.text,
+        body_html=written.html,
     )
 
 

@@ -3,9 +3,10 @@
 import email
 import email.policy
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import UTC, date, datetime
+from email.utils import formataddr, parseaddr, parsedate_to_datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,8 +16,13 @@ import click
 from flask import current_app, g
 from flask_mailman import EmailMultiAlternatives
 
+from marketplace.db import transaction
+from marketplace.outbox.models import MailText
+from marketplace.web import formats
 from marketplace.web.signed import sign
+from marketplace.web.site import site
 
+BRACES: Final = re.compile(r"\{\s*([^{}]*?)\s*\}")
 AT_HOME: Final = "http://127.0.0.1:8000"  # where development and tests say they are, unless PUBLIC_URL is set
 
 
@@ -31,6 +37,15 @@ class Letter:
     html: str
     queued_at: datetime
     stop_url: str = ""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A mail in its words."""
+
+    subject: str
+    text: str
+    html: str
 
 
 @dataclass(frozen=True)
@@ -71,12 +86,69 @@ def stop_link(person_id: UUID, topic: str) -> str:
     return link_to("notices.stop_page", token=sign("stop-mail", str(person_id), topic))
 
 
+def write(template: str, subject: str, own: MailText | None, **context: object) -> Written:
+    """One mail in its words: the administrator's where there are some and each name in them is known, else ours."""
+    filled = _filled(own, context) if own else None
+    if filled is None:
+        return Written(subject, *render(template, **context))
+    subject, paragraphs = filled
+    more = {"ours": f"mail/{template}", "paragraphs": paragraphs}
+    return Written(subject, *_rendered("outbox/own_words", more | context))
+
+
 def render(template: str, **context: object) -> tuple[str, str]:
-    """The text and the HTML of `mail/<template>`."""
-    words = {"site_name": current_app.config["SITE_NAME"], "link_to": link_to, "stop_url": "", **context}
-    text = current_app.jinja_env.get_template(f"mail/{template}.txt").render(words)
-    html = current_app.jinja_env.get_template(f"mail/{template}.html").render(words)
+    """The text and the HTML of `mail/<template>`, in our words."""
+    return _rendered(f"mail/{template}", context)
+
+
+def _rendered(path: str, context: dict[str, object]) -> tuple[str, str]:
+    words = {"site_name": site().name, "link_to": link_to, "stop_url": "", **context}
+    text = current_app.jinja_env.get_template(f"{path}.txt").render(words)
+    html = current_app.jinja_env.get_template(f"{path}.html").render(words)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html
+
+
+def names_in(words: str) -> set[str]:
+    """The names that stand in braces in an administrator's words."""
+    return set(BRACES.findall(words))
+
+
+def paragraphs_of(words: str) -> list[str]:
+    """Words as paragraphs: an empty line begins a new one."""
+    return [part.strip() for part in re.split(r"\n\s*\n", words.replace("\r\n", "\n")) if part.strip()]
+
+
+def _filled(own: MailText, context: dict[str, object]) -> tuple[str, list[str]] | None:
+    """The words with what each name stands for; None when one of them stands for nothing in this mail.
+
+    One pass: what stands in a value is never read as a name, and nothing that was typed is run.
+    """
+    values = {name: _plain(value, context) for name, value in {"site_name": site().name, **context}.items()}
+    if any(not values.get(name) for name in names_in(own.subject + own.paragraphs)):
+        return None
+
+    def fill(words: str) -> str:
+        return BRACES.sub(lambda found: values[found[1]], words)
+
+    return fill(own.subject), [fill(part) for part in paragraphs_of(own.paragraphs)]
+
+
+def _plain(value: object, context: dict[str, object]) -> str:
+    if isinstance(value, datetime):
+        return formats.moment(value, str(context.get("time_zone") or site().time_zone))
+    if isinstance(value, date):
+        return formats.day(value)
+    return "" if value is None else str(value)
+
+
+def in_braces(template: str, names: Iterable[str]) -> str:
+    """Our own words of a mail with each name in braces, to begin from when they are changed."""
+    jinja = current_app.jinja_env.overlay(cache_size=0)
+    jinja.filters = jinja.filters | dict.fromkeys(("day", "short_day", "moment"), lambda value, *_zone: value)
+    ours = jinja.get_template(f"mail/{template}.txt")
+    marks = {name: f"{{{name}}}" for name in names}
+    words = ours.new_context({"site_name": "{site_name}", "time_zone": "", "link_to": link_to, "stop_url": ""} | marks)
+    return "\n\n".join(paragraphs_of("".join(ours.blocks["content"](words))))
 
 
 def hand_over(letter: Letter) -> None:
@@ -84,7 +156,7 @@ def hand_over(letter: Letter) -> None:
     message = EmailMultiAlternatives(
         letter.subject,
         letter.text,
-        current_app.config["MAIL_DEFAULT_SENDER"],
+        sender(),
         [letter.to],
         headers={"Message-ID": message_id(letter.id), "Auto-Submitted": "auto-generated"} | _stop_headers(letter),
     )
@@ -103,6 +175,14 @@ def _stop_headers(letter: Letter) -> dict[str, str]:
     if not letter.stop_url:
         return {}
     return {"List-Unsubscribe": f"<{letter.stop_url}/at-once>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def sender() -> str:
+    """The address that mail comes from, with the name that an administrator gave it."""
+    address = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
+    with transaction(read_only=True):
+        name = site().sender_name
+    return formataddr((name, address))
 
 
 def message_id(item_id: UUID) -> str:

@@ -14,6 +14,7 @@ from marketplace.errors import Busy, Refused, TooMany, sentence_for
 from marketplace.web import metrics
 from marketplace.web.forms import answer_again
 from marketplace.web.models import Submission
+from marketplace.web.site import remember_last
 from marketplace.web.violations import violated
 
 KNOWN = frozenset({400, 404, 405, 409, 413, 429, 500, 503})
@@ -128,6 +129,8 @@ def _bug(error: Exception) -> Any:
 def error_page(code: int, sentence: str = "", headers: dict[str, str] | None = None) -> Response:
     """The page of an HTTP error; shows the request id and nothing of the inside."""
     shown = code if code in KNOWN else (400 if code < 500 else 500)  # noqa: PLR2004
+    if code >= 500:  # noqa: PLR2004 -- the database may be what failed
+        remember_last()
     html = render_template(
         f"errors/{shown}.html", sentence=sentence, back=_way_back(), request_id=g.get("request_id", "")
     )

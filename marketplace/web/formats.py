@@ -5,10 +5,12 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from flask import Flask, current_app
+from flask import Flask
 from flask_babel import format_currency, format_decimal, get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
+
+from marketplace.web.site import site
 
 ZONES = (
     "America/St_Johns",
@@ -37,7 +39,7 @@ def init_app(app: Flask) -> None:
 def zone_name() -> str:
     """The zone in which the signed-in person reads moments that have none of their own."""
     theirs = getattr(current_user, "time_zone", None)
-    return theirs or str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    return theirs or site().time_zone
 
 
 def day(value: date | None) -> str:

@@ -41,7 +41,14 @@ PLACES: dict[Side, tuple[tuple[Any, str], ...]] = {
         (_("Vocabulary"), "competencies.listing"),
     ),
     Side.FUNDER: ((_("Home"), "home.index"),),
-    Side.ADMIN: ((_("Home"), "home.index"), (_("People"), "accounts.people"), (_("Outbox"), "outbox.listing")),
+    Side.ADMIN: (
+        (_("Home"), "administration.index"),
+        (_("People"), "administration.people"),
+        (_("Organisations"), "administration.organisations"),
+        (_("Mails"), "administration.mails"),
+        (_("Outbox"), "outbox.listing"),
+        (_("Settings"), "administration.settings"),
+    ),
 }
 
 

@@ -27,8 +27,10 @@ CREATES = {
 # What is acted on is not there (or not this person's to see) the second time: 404.
 GONE = {
     "accounts.look_for_work",  # one looks for work already, and acts as somebody who does
-    "accounts.cancel",
-    "accounts.end_place",
+    "administration.cancel",
+    "administration.end_place",
+    "administration.end_sign_in",
+    "administration.merge",
     "cohorts.release_partner",
     "consortium.decline",
     "discovery.remove",
@@ -48,10 +50,10 @@ MAY_BE_REPEATED = {
     "accounts.switch": "one switches to where one is",
     "accounts.forgot": "says the same to everybody, so that nobody learns who is here",
     "accounts.register": "says the same to everybody, so that nobody learns who is here",
-    "accounts.invite": "the newer invitation takes the place of the older",
-    "accounts.resend": "a mail may be lost twice",
-    "accounts.shut_out": "ends the sign-ins again",
-    "accounts.let_in": "lets in who is in",
+    "administration.invite": "the newer invitation takes the place of the older",
+    "administration.resend": "a mail may be lost twice",
+    "administration.end_sign_ins": "ends the sign-ins again",
+    "administration.send_sample": "another sample",
     "applications.autosave": "a draft is saved again",
     "applications.save_draft": "a draft is saved again",
     "consortium.name": "is named already",

@@ -89,8 +89,6 @@ def _accounts(world: World) -> None:
             )
         )
         world.special[endpoint] = {"secret": endpoint}
-    shut_out = accounts.make_membership(person=accounts.make_person(active=False))
-    world.special["accounts.let_in"] = {"person_id": shut_out.person_id}
 
 
 def _demand(world: World) -> None:

@@ -19,6 +19,7 @@ from marketplace.supply.applications.models import Stage as ApplicationStage
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
 from marketplace.web.signed import sign
 from tests.factories import accounts, competencies, demand, hiring, notices, programs, supply
+from tests.matrix import offices
 
 PERSONAS = ("anonymous", "J", "J2", "A", "A_interviewer", "B", "staff", "admin")
 CANARY = "Quillonette"
@@ -57,6 +58,7 @@ def build() -> World:
     _demand(world)
     _supply(world)
     _hiring(world)
+    offices.furnish(world)
     _notices(world)
     _worker()
     db.session.commit()

@@ -5,7 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from marketplace.accounts.models import Membership, Person
+from marketplace.accounts.actions.deeds import write_down
+from marketplace.accounts.models import Deed, Membership, Person, SignIn
 from marketplace.db import db
 from marketplace.errors import Refused
 from marketplace.sides import Actor, Role, Side
@@ -26,6 +27,14 @@ def end_membership(membership: Membership, *, actor: Actor, now: datetime) -> No
             _("An employer needs one owner. Make somebody else an owner first."),
         )
     membership.ended_at = now
+    write_down(
+        Deed.PLACE_ENDED,
+        actor=actor,
+        now=now,
+        person_id=membership.person_id,
+        organisation_id=membership.organisation_id,
+        details={"side": membership.side.value},
+    )
 
 
 def may_end(actor: Actor, membership: Membership) -> bool:
@@ -57,14 +66,52 @@ def _another_stays(membership: Membership, where: sa.ColumnElement[bool], senten
         raise Refused(sentence)
 
 
-def shut_out(person: Person, *, actor: Actor) -> None:
+def shut_out(person: Person, *, reason: str, actor: Actor, now: datetime) -> None:
     """Stop a person from signing in; whatever they have open ends at the next page."""
     if person.id == actor.person_id:
         raise Refused(_("You cannot shut yourself out. Ask another administrator."))
+    if not person.active:
+        raise Refused(_("%(name)s is shut out already. Load the page again.", name=person.name))
     person.active = False
     person.epoch = Person.epoch + 1
+    write_down(Deed.SHUT_OUT, actor=actor, now=now, person_id=person.id, reason=reason)
 
 
-def let_in(person: Person) -> None:
+def let_in(person: Person, *, reason: str, actor: Actor, now: datetime) -> None:
     """Let a person sign in again. What they had open stays over."""
+    if person.active:
+        raise Refused(_("%(name)s can sign in already. Load the page again.", name=person.name))
     person.active = True
+    write_down(Deed.LET_IN, actor=actor, now=now, person_id=person.id, reason=reason)
+
+
+def end_browser(sign_in: SignIn, *, actor: Actor, now: datetime) -> None:
+    """Sign one browser of a person out, from the next page on."""
+    if sign_in.ended_at is not None:
+        raise Refused(_("This browser is signed out already. Load the page again."))
+    sign_in.ended_at = now
+    write_down(Deed.SIGN_IN_ENDED, actor=actor, now=now, person_id=sign_in.membership.person_id)
+
+
+def end_browsers(person: Person, *, actor: Actor, now: datetime) -> None:
+    """Sign every browser of a person out, from the next page on; the acting person's own too when it is theirs."""
+    person.epoch = Person.epoch + 1
+    write_down(Deed.SIGN_INS_ENDED, actor=actor, now=now, person_id=person.id)
+
+
+def make_lead(membership: Membership, *, leads: bool, actor: Actor, now: datetime) -> None:
+    """Let somebody of a program team see every program, or only those they are assigned to."""
+    if actor.side is not Side.ADMIN:
+        raise Refused(_("An administrator says who leads the programs. Ask one."))
+    if membership.side is not Side.STAFF or membership.ended_at is not None:
+        raise Refused(_("Only a place in a program team that has not ended can see programs."))
+    if membership.all_programs is leads:
+        raise Refused(_("That is so already. Load the page again."))
+    membership.all_programs = leads
+    write_down(
+        Deed.LEAD_MADE if leads else Deed.LEAD_UNMADE,
+        actor=actor,
+        now=now,
+        person_id=membership.person_id,
+        organisation_id=membership.organisation_id,
+    )

@@ -1,0 +1,105 @@
+"""What an administrator types: reasons, invitations, names, settings, the words of a mail."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import EmailField, HiddenField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, Email, Length
+
+from marketplace.sides import Side
+from marketplace.web.forms import Form
+from marketplace.web.site import zone_exists
+
+NEEDED = DataRequired(lazy_gettext("Please fill this in."))
+NAME = (NEEDED, Length(max=200, message=lazy_gettext("At most 200 characters.")))
+SHORT = (NEEDED, Length(max=80, message=lazy_gettext("At most 80 characters.")))
+
+
+def reason_field(label=None, description=""):
+    return TextAreaField(
+        label or lazy_gettext("Why"),
+        [
+            DataRequired(lazy_gettext("Say why, in a few words. It stays in the history.")),
+            Length(max=500, message=lazy_gettext("At most 500 characters.")),
+        ],
+        description=description,
+    )
+
+
+class ReasonForm(Form):
+    """Why something is done to somebody’s account; the person reads it too."""
+
+    reason = reason_field(description=lazy_gettext("The person reads this on the page of their account."))
+
+
+class InviteForm(Form):
+    """An administrator's invitation: to a program team, or to administer the site."""
+
+    name = StringField(lazy_gettext("Name"), [*NAME])
+    email = EmailField(
+        lazy_gettext("E-mail address"),
+        [
+            NEEDED,
+            Length(max=254, message=lazy_gettext("At most 254 characters.")),
+            Email(lazy_gettext("This does not look like an e-mail address. It has the form name@place.example.")),
+        ],
+    )
+    side = SelectField(
+        lazy_gettext("As"),
+        coerce=Side,
+        choices=[(Side.STAFF.value, lazy_gettext("Program staff")), (Side.ADMIN.value, lazy_gettext("Administrator"))],
+    )
+    team = StringField(lazy_gettext("Program team"), [Length(max=200, message=lazy_gettext("At most 200 characters."))])
+
+    def validate_team(self, field):
+        if self.side.data is Side.STAFF and not field.data:
+            raise ValidationError(_("Staff act for a program team. Name it; a new name makes a new team."))
+
+
+class RenameForm(Form):
+    """The new name of an organisation; the old one stays findable."""
+
+    name = StringField(lazy_gettext("New name"), [*NAME])
+    reason = reason_field()
+
+
+class MergeForm(Form):
+    """Why two organisations are one."""
+
+    reason = reason_field(lazy_gettext("How you know that they are one"))
+
+
+class SettingsForm(Form):
+    """What holds for the whole site from the next page on."""
+
+    site_name = StringField(lazy_gettext("Name of the site"), [*SHORT])
+    time_zone = StringField(
+        lazy_gettext("Time zone"),
+        [NEEDED, Length(max=60, message=lazy_gettext("At most 60 characters."))],
+        description=lazy_gettext("The name of a place in its zone, such as America/Halifax or America/Port_of_Spain."),
+    )
+    sender_name = StringField(
+        lazy_gettext("Name on mails"),
+        [*SHORT],
+        description=lazy_gettext("Mail programs show it as the sender."),
+    )
+    version = HiddenField()
+
+    def validate_time_zone(self, field):
+        if not zone_exists(field.data):
+            raise ValidationError(
+                _("There is no time zone with this name. It has the form America/Halifax; capitals count.")
+            )
+
+
+class MailForm(Form):
+    """An administrator's words for a mail. What may stand in braces is checked by the action."""
+
+    subject = StringField(
+        lazy_gettext("Subject"), [NEEDED, Length(max=200, message=lazy_gettext("At most 200 characters."))]
+    )
+    paragraphs = TextAreaField(
+        lazy_gettext("Words"),
+        [NEEDED, Length(max=5000, message=lazy_gettext("Please keep this under 5,000 characters."))],
+        description=lazy_gettext("An empty line begins a new paragraph. The button and the last line stay ours."),
+    )
+    version = HiddenField()

@@ -1,0 +1,49 @@
+"""Settings of the whole site."""
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from marketplace.accounts.models import Deed
+from marketplace.administration.actions.settings import change_settings
+from marketplace.administration.forms import SettingsForm
+from marketplace.administration.queries import deeds
+from marketplace.administration.queries.settings import settings as stored
+from marketplace.administration.views import blueprint
+from marketplace.sides import Side
+from marketplace.web.access import me, now, open_to
+from marketplace.web.formats import ZONES
+from marketplace.web.forms import takes
+from marketplace.web.site import Site, forget, site
+
+
+@blueprint.get("/settings")
+@open_to(Side.ADMIN)
+def settings(form=None):
+    row = stored()
+    return render_template(
+        "administration/settings.html",
+        form=form or SettingsForm(**_now_set(), version=row.version if row else ""),
+        zones=ZONES,
+        deeds=deeds.done_with(Deed.SETTINGS_CHANGED),
+    )
+
+
+@blueprint.post("/settings")
+@open_to(Side.ADMIN)
+@takes(SettingsForm, page=settings)
+def set_settings(form):
+    change_settings(version=form.version.data, before=_now_set(), actor=me(), now=now(), **form.values)
+    forget()
+    flash(_("The settings hold from this page on."))
+    return redirect(url_for("administration.settings"), 303)
+
+
+def _now_set():
+    found = site()
+    return {"site_name": found.name, "time_zone": found.time_zone, "sender_name": found.sender_name}
+
+
+def stored_site() -> Site | None:
+    """What was set, as every page reads it; None when nobody has set anything."""
+    row = stored()
+    return Site(row.site_name, row.time_zone, row.sender_name) if row else None
