@@ -1,17 +1,28 @@
 """People, organisations and memberships for tests: each function adds one row and gives it back."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
+import pyotp
 from argon2 import PasswordHasher
 
 from marketplace.accounts.actions import begin_sign_in
-from marketplace.accounts.models import Invitation, Membership, Organisation, OrganisationKind, Person
-from marketplace.accounts.queries import digest
+from marketplace.accounts.models import (
+    AddressChange,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Person,
+    SecondFactor,
+)
+from marketplace.accounts.queries import digest, sign_in_of
 from marketplace.db import db
+from marketplace.sealing import seal
 from marketplace.sides import Actor, Role, Side
 
 NOW = datetime(2027, 1, 12, 15, 0, tzinfo=UTC)
+PHONE = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
 PASSWORD = "quiet harbour lanterns"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _HASH = QUICK.hash(PASSWORD)
@@ -108,3 +119,36 @@ def sign_in(client, who, now=None):
         session["_user_id"] = secret
         session["_fresh"] = True
     return secret
+
+
+def make_sign_in(who: Membership | Actor, now=None, **overrides):
+    """A signed-in browser of a membership or an Actor."""
+    membership = db.session.get(Membership, who.membership_id) if isinstance(who, Actor) else who
+    secret = begin_sign_in(membership, now=now or datetime.now(UTC))
+    row = sign_in_of(secret)
+    for name, value in overrides.items():
+        setattr(row, name, value)
+    return add(row)
+
+
+def make_second_factor(person_id, secret=PHONE, **overrides):
+    """A second factor that is on; `code_of_phone` gives the code of a moment."""
+    values = {"person_id": person_id, "sealed": seal(secret), "last_step": 0, "created_at": NOW}
+    return add(SecondFactor(**values | overrides))
+
+
+def code_of_phone(secret, now):
+    """What the phone shows at a moment."""
+    return pyotp.TOTP(secret).at(now)
+
+
+def make_address_change(secret="a new address", **overrides):
+    """A new address that waits to be confirmed, behind a link that carries `secret`."""
+    now = datetime.now(UTC)
+    values = {
+        "email": f"new{next(_numbers)}@guildhall.example",
+        "token_hash": digest(secret),
+        "created_at": now,
+        "expires_at": now + timedelta(days=1),
+    }
+    return add(AddressChange(**values | overrides))

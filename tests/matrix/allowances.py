@@ -11,6 +11,10 @@ ENDS_ELSEWHERE = {
     "accounts.join",
     "accounts.look_for_work",
     "accounts.change_password",  # a new sign-in
+    "accounts.turn_on",
+    "accounts.turn_off",
+    "accounts.give_code",  # a code that is used once
+    "accounts.take_address",
     "accounts.accept",
     "accounts.confirm",
     "accounts.reset",  # a link that is used once, and says so
@@ -26,6 +30,7 @@ CREATES = {
 }
 # What is acted on is not there (or not this person's to see) the second time: 404.
 GONE = {
+    "accounts.end_sign_in",
     "accounts.look_for_work",  # one looks for work already, and acts as somebody who does
     "administration.cancel",
     "administration.end_place",
@@ -45,6 +50,12 @@ GONE = {
 }
 # What may be said again, each with its reason.
 MAY_BE_REPEATED = {
+    "accounts.edit": "says the same again",
+    "accounts.prove": "proves it again",
+    "accounts.new_codes": "other codes",
+    "accounts.kept_codes": "they are gone already",
+    "accounts.ask_for_address": "a newer link takes the place of the older",
+    "accounts.end_other_sign_ins": "there are none any more",
     "accounts.sign_in": "somebody signs in anew",
     "accounts.sign_out": "a stranger is shown the sign-in page",
     "accounts.switch": "one switches to where one is",

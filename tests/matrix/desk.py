@@ -26,11 +26,18 @@ from tests.page import Page
 Words = dict[str, Any]
 State = dict[str, frozenset[str]]
 
-MACHINERY = frozenset({"submissions", "sign_ins"})  # what was sent, and who was last seen when
+# What was sent, who was last seen when and where, and how often something was tried.
+MACHINERY = frozenset({"submissions", "sign_ins", "known_devices", "attempts"})
 TOKENS = frozenset({"csrf_token", "once"})
 TABLES = sorted(set(Base.metadata.tables) - MACHINERY)
 # Who hands the form in, where the first of the file is not the one it is for.
-ASKS: dict[str, str] = {"role_needs.new": "staff", "matches.decline": "A", "interviews.cancel": "A"}
+ASKS: dict[str, str] = {
+    "accounts.turn_off": "A",
+    "accounts.new_codes": "A",
+    "role_needs.new": "staff",
+    "matches.decline": "A",
+    "interviews.cancel": "A",
+}
 
 
 @dataclass
@@ -69,6 +76,8 @@ class Desk:
             self.clients[name].expects_bug = True  # told by `Answer.bug`, with all the others
             if self.world.people[name]:
                 self.clients[name].sign_in(self.world.people[name])
+            with self.clients[name].session_transaction() as carried:
+                carried.update(self.world.sessions.get(name, {}))
             self.tokens[name] = self.clients[name].csrf_token()
         db.session.commit()
         self.before = state()

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from marketplace.accounts.actions import begin_sign_in
 from marketplace.accounts.models import Person, Token, TokenPurpose
 from marketplace.accounts.queries import digest
 from marketplace.db import db
@@ -12,6 +13,7 @@ from marketplace.demand.discovery.models import SessionStage
 from marketplace.demand.programs.models import Stage as ProgramStage
 from marketplace.demand.role_needs.models import Stage as NeedStage
 from marketplace.outbox.models import Kind, OutboxItem
+from marketplace.sealing import seal
 from marketplace.supply.applications.models import Stage as ApplicationStage
 from marketplace.supply.cohorts.models import Stage as CohortStage
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
@@ -19,6 +21,7 @@ from tests.factories import accounts, competencies, demand, hiring, programs, su
 from tests.matrix.world import World
 
 COMPETENCY = "Zibbel welding"  # nobody has it and nothing asks for it
+PHONE = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # what a phone makes its codes from
 
 
 def make_ready(world: World) -> dict[str, dict[str, Any]]:
@@ -40,6 +43,9 @@ def make_ready(world: World) -> dict[str, dict[str, Any]]:
     person = db.session.get_one(Person, world.people["J"].person_id)
     return {
         "accounts.change_password": {"current": accounts.PASSWORD},
+        "accounts.prove": {"password": accounts.PASSWORD},
+        "accounts.turn_on": {"code": accounts.code_of_phone(PHONE, datetime.now(UTC))},
+        "accounts.give_code": {"code": accounts.code_of_phone(PHONE, datetime.now(UTC))},
         "accounts.sign_in": {"email": person.email, "password": accounts.PASSWORD},
         "discovery.draft": {"version": "1", "words": "Well. We lose people in their first month. Zibbel."},
         "discovery.code": {"quote": "We lose people in their first month."},
@@ -89,6 +95,17 @@ def _accounts(world: World) -> None:
             )
         )
         world.special[endpoint] = {"secret": endpoint}
+
+
+def _second_factors(world: World, now: datetime) -> None:
+    """J is about to turn one on, A has one, and a stranger has proven the password of somebody who has one."""
+    accounts.make_second_factor(world.people["A"].person_id)
+    half_in = accounts.make_membership()
+    accounts.make_second_factor(half_in.person_id, secret=PHONE)
+    world.sessions = {
+        "J": {"offer": seal(f"{world.people['J'].person_id} {PHONE}")},
+        "anonymous": {"awaits": begin_sign_in(half_in, now=now, awaits_code=True)},
+    }
 
 
 def _demand(world: World) -> None:

@@ -31,6 +31,7 @@ class World:
 
     people: dict[str, Actor | None] = field(default_factory=dict)
     ids: dict[str, Any] = field(default_factory=dict)
+    sessions: dict[str, dict[str, str]] = field(default_factory=dict)  # what a browser carries beside who is signed in
     special: dict[str, dict[str, Any]] = field(default_factory=lambda: {e: dict(ids) for e, ids in WORDS.items()})
 
     def address(self, rule: Rule, app: Flask, **instead: Any) -> str:
@@ -86,6 +87,7 @@ def _people(world: World) -> None:
     world.ids |= {
         "person_id": stranger.person_id,
         "membership_id": stranger.id,
+        "sign_in_id": accounts.make_sign_in(world.people["J"]).id,
         "invitation_id": accounts.make_invitation(secret := uuid.uuid4().hex).id,
         "secret": secret,
     }

@@ -55,7 +55,7 @@ def turn_on(form):
 
 @blueprint.post("/account/second-factor/off")
 @open_to(*Side)
-@takes(MoveForm, page=second_factor_page)
+@takes(MoveForm)
 def turn_off(form):
     require_fresh_proof()
     actions.turn_off(me().person_id, required=site_requires())
@@ -66,7 +66,7 @@ def turn_off(form):
 
 @blueprint.post("/account/recovery-codes")
 @open_to(*Side)
-@takes(MoveForm, page=second_factor_page)
+@takes(MoveForm)
 def new_codes(form):
     require_fresh_proof()
     return _show(actions.new_recovery_codes(me().person_id, now=now()))
