@@ -45,6 +45,7 @@ PLACES: dict[Side, tuple[tuple[Any, str], ...]] = {
         (_("Home"), "administration.index"),
         (_("People"), "administration.people"),
         (_("Organisations"), "administration.organisations"),
+        (_("Programs"), "programs.teams"),
         (_("Mails"), "administration.mails"),
         (_("Outbox"), "outbox.listing"),
         (_("Settings"), "administration.settings"),
