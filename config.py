@@ -1,11 +1,12 @@
 """Settings: the only reader of the environment. Production refuses to start on an unsafe one."""
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from marketplace import limits
 
@@ -14,6 +15,7 @@ KEY_LENGTH = 32
 KEY_VARIETY = 5
 STARTTLS_PORT = 587
 LAST_PORT = 65_535
+DOES_NOT_BOOT = 3  # what gunicorn takes as "stop", where another code would make it try again for ever
 ON = frozenset({"1", "true", "yes", "on"})
 NO_DEBUG = frozenset({"", "0", "false", "no"})  # Flask takes every other word for a yes
 AT_WORK = frozenset({"development", "testing"})
@@ -34,6 +36,12 @@ FIXED = {
 
 class UnsafeSettings(RuntimeError):
     """Production settings that must not be run with; names the settings, never their values."""
+
+
+def do_not_start(unsafe: UnsafeSettings) -> NoReturn:
+    """End the process with the faults in words and no traceback."""
+    sys.stderr.write(f"{unsafe}\n")
+    raise SystemExit(DOES_NOT_BOOT)
 
 
 def _flag(name: str, default: bool) -> bool:
