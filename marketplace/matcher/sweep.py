@@ -82,7 +82,8 @@ class _Block:
         #: The cuts so far, of all and of the eligible.
         self._all = np.full(len(musts), -1, dtype=np.float32)
         self._fit = self._all
-        self._found: list[Found] = []
+        none = np.zeros(0, dtype=np.int32)
+        self._found = [Found(none, none, none.astype(np.float32), none.astype(bool), self._margin)]
         self._waiting = 0
         self._kept = 0
 
