@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from marketplace.accounts import actions
+from marketplace.accounts import actions, queries
 from marketplace.db import transaction
 from marketplace.errors import Refused
 from marketplace.sides import Side
@@ -36,3 +36,26 @@ def invite(email: str, side: str, team: str, name: str) -> None:
     except Refused as refusal:
         raise click.ClickException(refusal.sentence) from refusal
     click.echo(f"The mail to {email} waits in the outbox. Its link works for 14 days, once:\n{link}")
+
+
+@commands.command("reset-second-factor")
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """Take the second factor from EMAIL, for an administrator who has lost it and has nobody to ask."""
+    try:
+        with transaction():
+            person = queries.person_at(email)
+            if person is None:
+                raise click.ClickException(f"Nobody has the address {email}.")
+            actions.reset_second_factor(person, actor=None, now=now())
+    except Refused as refusal:
+        raise click.ClickException(refusal.sentence) from refusal
+    click.echo(f"The second factor of {email} is reset. The next sign-in asks for the password alone.")
+
+
+@commands.command("reseal")
+def reseal() -> None:
+    """Seal every second factor with the newest SECRET_KEY, before an older one is dropped from SECRET_KEY_FALLBACKS."""
+    with transaction():
+        sealed = actions.seal_anew()
+    click.echo(f"{sealed} second factors are sealed with the newest key.")
