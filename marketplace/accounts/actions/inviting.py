@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from marketplace.accounts.actions.throttling import Try, require_room
 from marketplace.accounts.models import Invitation, Membership, Organisation, OrganisationKind, Person
 from marketplace.accounts.queries import digest, fold, living_memberships, person_at, team_named, usable_invitation
 from marketplace.db import db
@@ -44,6 +45,7 @@ def invite(
     `actor` is None from a terminal only. The row's `link` is known until the transaction ends.
     """
     _guard(side, role, organisation, actor)
+    _not_too_many(actor, now=now)
     _not_there_yet(email, side, organisation)
     _cancel_older(email, side, organisation, now=now)
     invitation = Invitation(
@@ -77,6 +79,11 @@ def _guard(side: Side, role: Role | None, organisation: Organisation | None, act
     kind = organisation.kind if organisation else None
     if kind is not NEEDS.get(side) or (side is Side.EMPLOYER) != (role is not None):
         raise Refused(_("This invitation does not say whom the person would act for, and as what."))
+
+
+def _not_too_many(actor: Actor | None, *, now: datetime) -> None:
+    if actor is not None:
+        require_room(Try("invite", str(actor.person_id)), now=now)
 
 
 def _not_there_yet(email: str, side: Side, organisation: Organisation | None) -> None:
@@ -133,6 +140,7 @@ def resend(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
     """Mail a new link with a new end; the older link dies."""
     _still_open(invitation)
     _guard(invitation.side, invitation.role, invitation.organisation, actor)
+    _not_too_many(actor, now=now)
     invitation.expires_at = now + LIVES
     _send(invitation, inviter=actor.name)
 
