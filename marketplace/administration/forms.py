@@ -1,11 +1,10 @@
-"""What an administrator types: reasons, invitations, names, settings, the words of a mail."""
+"""What an administrator types: reasons, names, settings, the words of a mail."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import EmailField, HiddenField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, Email, Length
+from wtforms import HiddenField, StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, Length
 
-from marketplace.sides import Side
 from marketplace.web.forms import Form
 from marketplace.web.site import zone_exists
 
@@ -29,30 +28,6 @@ class ReasonForm(Form):
     """Why something is done to somebody’s account; the person reads it too."""
 
     reason = reason_field(description=lazy_gettext("The person reads this on the page of their account."))
-
-
-class InviteForm(Form):
-    """An administrator's invitation: to a program team, or to administer the site."""
-
-    name = StringField(lazy_gettext("Name"), [*NAME])
-    email = EmailField(
-        lazy_gettext("E-mail address"),
-        [
-            NEEDED,
-            Length(max=254, message=lazy_gettext("At most 254 characters.")),
-            Email(lazy_gettext("This does not look like an e-mail address. It has the form name@place.example.")),
-        ],
-    )
-    side = SelectField(
-        lazy_gettext("As"),
-        coerce=Side,
-        choices=[(Side.STAFF.value, lazy_gettext("Program staff")), (Side.ADMIN.value, lazy_gettext("Administrator"))],
-    )
-    team = StringField(lazy_gettext("Program team"), [Length(max=200, message=lazy_gettext("At most 200 characters."))])
-
-    def validate_team(self, field):
-        if self.side.data is Side.STAFF and not field.data:
-            raise ValidationError(_("Staff act for a program team. Name it; a new name makes a new team."))
 
 
 class RenameForm(Form):

@@ -86,9 +86,9 @@ def test_shutting_out_ends_every_session_and_letting_in_brings_none_back(client,
     theirs = new_client()
     theirs.sign_in(place)
     client.sign_in(make_membership("admin"))
-    client.send(f"/people/{place.person_id}/shut-out", status=303)
+    client.send(f"/people/{place.person_id}/shut-out", reason="Asked to.", status=303)
     assert theirs.get("/account").status_code == 302
-    client.send(f"/people/{place.person_id}/let-in", status=303)
+    client.send(f"/people/{place.person_id}/let-in", reason="Asked to.", status=303)
     assert db.session.get(Person, place.person_id).active
     assert theirs.get("/account").status_code == 302
 
@@ -96,7 +96,7 @@ def test_shutting_out_ends_every_session_and_letting_in_brings_none_back(client,
 def test_nobody_shuts_themselves_out(client):
     admin = make_membership("admin")
     client.sign_in(admin)
-    assert client.send(f"/people/{admin.person_id}/shut-out").status == 409
+    assert client.send(f"/people/{admin.person_id}/shut-out", reason="Asked to.").status == 409
     assert client.get("/people").status_code == 200
 
 

@@ -215,7 +215,7 @@ def _hiring(world: World) -> None:
 def _worker() -> None:
     """A worker that is there, so that /readyz is green."""
     beat = datetime.now(UTC)
-    accounts.add(Worker(name=f"matrix {uuid.uuid4()}", started_at=beat, beat_at=beat))
+    accounts.add(Worker(name=f"matrix {uuid.uuid4().hex}", started_at=beat, beat_at=beat))
 
 
 def _given_up_mail() -> OutboxItem:

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from marketplace.accounts.actions.deeds import write_down
 from marketplace.accounts.actions.throttling import Try, require_room
-from marketplace.accounts.models import Invitation, Membership, Organisation, OrganisationKind, Person
+from marketplace.accounts.models import Deed, Invitation, Membership, Organisation, OrganisationKind, Person
 from marketplace.accounts.queries import digest, fold, living_memberships, person_at, team_named, usable_invitation
 from marketplace.db import db
 from marketplace.errors import Refused, constraint_says
@@ -59,6 +60,7 @@ def invite(
         expires_at=now + LIVES,
     )
     _send(invitation, inviter=actor.name if actor else "")
+    _note(Deed.INVITED, invitation, actor=actor, now=now)
     return invitation
 
 
@@ -143,6 +145,7 @@ def resend(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
     _not_too_many(actor, now=now)
     invitation.expires_at = now + LIVES
     _send(invitation, inviter=actor.name)
+    _note(Deed.INVITED_AGAIN, invitation, actor=actor, now=now)
 
 
 def cancel(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
@@ -150,6 +153,20 @@ def cancel(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
     _still_open(invitation)
     _guard(invitation.side, invitation.role, invitation.organisation, actor)
     invitation.cancelled_at = now
+    _note(Deed.INVITATION_CANCELLED, invitation, actor=actor, now=now)
+
+
+def _note(deed: Deed, invitation: Invitation, *, actor: Actor | None, now: datetime) -> None:
+    """What an administrator did, beside the person when the address has an account."""
+    if actor is not None:
+        person = person_at(invitation.email)
+        write_down(
+            deed,
+            actor=actor,
+            now=now,
+            person_id=person.id if person else None,
+            organisation_id=invitation.organisation_id,
+        )
 
 
 def _still_open(invitation: Invitation) -> None:

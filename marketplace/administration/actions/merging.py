@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from marketplace.accounts.actions.deeds import write_down
+from marketplace.accounts.actions.naming import keep_name
 from marketplace.accounts.models import Deed, Organisation, OrganisationMerger
 from marketplace.administration.actions.doubles import Plan, settle
-from marketplace.administration.actions.names import keep_name
 from marketplace.administration.queries.holdings import Carrier, carriers, held
 from marketplace.administration.queries.organisations import merger_of
 from marketplace.db import db, lock

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from marketplace.accounts.actions.deeds import write_down
-from marketplace.accounts.models import Deed, Organisation, OrganisationAlias, name_key
+from marketplace.accounts.actions.naming import keep_name
+from marketplace.accounts.models import Deed, Organisation, name_key
 from marketplace.accounts.queries import team_named
 from marketplace.db import db, lock
 from marketplace.demand.employers.models import Employer
@@ -44,16 +45,3 @@ def _employer_named(name: str) -> Organisation | None:
         .join(Employer, Employer.id == Organisation.id)
         .where(Employer.name_key == name_key(name))
     ).first()
-
-
-def keep_name(organisation: Organisation, name: str, *, now: datetime) -> None:
-    """Keep a name that an organisation had, once, unless it is its name again."""
-    key = name_key(name)
-    known = db.session.scalar(
-        sa.select(OrganisationAlias.id).where(
-            OrganisationAlias.organisation_id == organisation.id, OrganisationAlias.name_key == key
-        )
-    )
-    if known is None and key != name_key(organisation.name):
-        db.session.add(OrganisationAlias(organisation_id=organisation.id, name=name, name_key=key, kept_at=now))
-        db.session.flush()

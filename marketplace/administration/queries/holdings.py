@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from marketplace.db import Base, History, db
 
 ROOTS: Final = ("organisations", "employers")
+ITSELF: Final = ("organisation_mergers", "organisation_id")  # the one that was merged, not what it holds
 WORDS: Final = {
     "memberships": _("places of people"),
     "invitations": _("invitations"),
@@ -52,8 +53,10 @@ class Carrier:
 def carriers() -> list[Carrier]:
     """Every table that holds something of an organisation, but histories: they keep what they say."""
     found: dict[sa.Table, list[sa.Column[Any]]] = {}
+    histories = _histories()
     for column in _carrying():
-        if column.table.name not in ROOTS and column.table not in _histories():
+        whose = (column.table.name, column.name)
+        if column.table.name not in ROOTS and column.table not in histories and whose != ITSELF:
             found.setdefault(column.table, []).append(column)
     return [Carrier(table, tuple(columns)) for table, columns in sorted(found.items(), key=lambda item: item[0].name)]
 
@@ -125,6 +128,7 @@ def _by_key(carrier: Carrier, columns: list[sa.Column[Any]], where: Any, organis
 
 def _unique(table: sa.Table) -> Iterator[tuple[str, list[sa.Column[Any]], Any]]:
     """The unique rules of a table: name, columns, and the rows that it holds for."""
+    yield str(table.primary_key.name), list(table.primary_key.columns), None
     for index in table.indexes:
         if index.unique:
             yield str(index.name), list(index.columns), index.dialect_options["sqlite"]["where"]

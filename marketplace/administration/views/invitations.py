@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from marketplace.accounts import actions
 from marketplace.accounts import queries as accounts
-from marketplace.administration.forms import InviteForm
+from marketplace.accounts.forms import InviteForm
 from marketplace.administration.queries import people as queries
 from marketplace.administration.views import blueprint
 from marketplace.sides import Side

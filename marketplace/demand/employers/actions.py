@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from marketplace.accounts import actions as accounts
-from marketplace.accounts.models import Organisation, OrganisationKind
+from marketplace.accounts.actions.naming import keep_name
+from marketplace.accounts.models import Organisation, OrganisationKind, name_key
 from marketplace.db import db, expect_version, lock
 from marketplace.demand.employers.models import Employer, EmployerContact, SizeBand
-from marketplace.demand.employers.queries import invitation_stage, name_key
+from marketplace.demand.employers.queries import invitation_stage
 from marketplace.errors import Refused, constraint_says
 from marketplace.sides import HIRING_ROLES, Actor, Role, Side
 
@@ -86,6 +87,7 @@ def change_employer(
     growth_challenges: str,
     hiring_process: str,
     actor: Actor,
+    now: datetime,
 ) -> None:
     """Change what is known about an employer. Refused on a stale page and for a name that is taken."""
     if actor.side is not Side.STAFF and not _hires_for(actor, employer):
@@ -93,7 +95,8 @@ def change_employer(
     expect_version(employer, version)
     if name_key(name) != employer.name_key:
         _refuse_known_name(name)
-    employer.organisation.name, employer.name_key = name, name_key(name)
+    before, employer.organisation.name, employer.name_key = employer.organisation.name, name, name_key(name)
+    keep_name(employer.organisation, before, now=now)
     employer.sector, employer.region, employer.size = sector, region, size
     employer.goals, employer.growth_challenges = goals, growth_challenges
     employer.hiring_process = hiring_process

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import joinedload
 
-from marketplace.accounts.models import Invitation, Organisation
+from marketplace.accounts.models import Invitation, Organisation, OrganisationAlias, OrganisationMerger, name_key
 from marketplace.accounts.queries import history_of
 from marketplace.db import Staged, db
 from marketplace.demand.employers.models import Employer, EmployerContact, SizeBand
@@ -25,25 +25,33 @@ SIZE_LABELS = {
 }
 
 
-def name_key(name: str) -> str:
-    """A name as it is compared: case and spacing folded."""
-    return " ".join(name.casefold().split())
-
-
 def visible_to(actor: Actor) -> sa.Select[Employer]:
-    """Staff see the employers within their reach, an employer's members their own, others none."""
-    rows = sa.select(Employer)
+    """Staff see the employers within their reach, an employer's members their own, others none.
+
+    One that was merged into another one is seen there.
+    """
+    rows = sa.select(Employer).where(~sa.exists().where(OrganisationMerger.organisation_id == Employer.id))
     if actor.side is Side.EMPLOYER:
         return rows.where(Employer.id == actor.organisation_id)
     return rows.where(within(actor, "employers", Employer.id))
 
 
+def now_at(employer_id: uuid.UUID) -> uuid.UUID:
+    """The employer that an address of old leads to: the one that it was merged into, else itself."""
+    merger = db.session.get(OrganisationMerger, employer_id)
+    return merger.into_id if merger else employer_id
+
+
 def search(actor: Actor, words: str = "", sector: str = "") -> sa.Select[Employer]:
-    """The visible employers by name, narrowed to names that hold the words and to one sector."""
+    """The visible employers by name, narrowed to those that have or had a name with the words, and to one sector."""
     named = sa.select(Organisation.name).where(Organisation.id == Employer.id).scalar_subquery()
     rows = visible_to(actor).order_by(sa.func.lower(named), Employer.id)
     if words.strip():
-        rows = rows.where(Employer.name_key.contains(name_key(words), autoescape=True))
+        had = sa.exists().where(
+            OrganisationAlias.organisation_id == Employer.id,
+            OrganisationAlias.name_key.contains(name_key(words), autoescape=True),
+        )
+        rows = rows.where(sa.or_(Employer.name_key.contains(name_key(words), autoescape=True), had))
     if sector:
         rows = rows.where(Employer.sector == sector)
     return rows

@@ -48,7 +48,7 @@ def new(form):
 @blueprint.get("/employers/<uuid:employer_id>")
 @open_to(Side.STAFF, Side.EMPLOYER)
 def page(employer_id):
-    employer = load(queries.visible_to(me()), employer_id)
+    employer = load(queries.visible_to(me()), queries.now_at(employer_id))
     contacts = db.session.scalars(queries.contacts_of(employer)).all()
     return render_template(
         "employers/page.html",
@@ -71,7 +71,7 @@ def edit_page(employer_id, form=None):
 @takes(EmployerForm, page=edit_page)
 def edit(form, employer_id):
     employer = load(queries.visible_to(me()), employer_id)
-    actions.change_employer(employer, version=form.version.data, actor=me(), **form.values)
+    actions.change_employer(employer, version=form.version.data, actor=me(), now=now(), **form.values)
     flash(_("The page of %(name)s is up to date.", name=employer.name))
     return redirect(url_for("employers.page", employer_id=employer_id))
 
