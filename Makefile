@@ -27,7 +27,7 @@ define install
 	       $(PY) -m pip install --quiet --no-compile --require-hashes $(call list_options,$(2)); }
 endef
 
-.PHONY: help setup run test check fmt db seed assets docs lock clean
+.PHONY: help setup run test check fmt db seed assets docs lock bench clean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -72,6 +72,10 @@ lock: setup ## lock the lists of requirements again from requirements/*.in
 	  ../$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-annotate --no-header $$name.in -o $$name.txt || exit 1; done
 	@! grep -nE 'https?://|index-url' requirements/*.txt
+
+bench: setup ## benchmarks beside their naive peers, the short form (DATA=FOLDER for the full one)
+	$(PY) -m bench.bench_rank $(if $(DATA),,--candidates 10000 --roles 1000 --read 20)
+	$(PY) -m bench.bench_allocate $(if $(DATA),,--applicants 10000 --programs 1200 --places 8000)
 
 clean: ## remove the environment, caches and bundles (data stays)
 	rm -rf $(VENV) .cache assets/node_modules marketplace/web/static/build

@@ -57,8 +57,9 @@ def textbook(wishes: Lists, orders: Lists, places: dict[str, int]) -> dict[str, 
 
 
 def timed(work):
-    start = time.perf_counter()
-    return work(), time.perf_counter() - start
+    """The result and the seconds of the processor: on a busy machine the clock tells of the others' work."""
+    start = time.process_time()
+    return work(), time.process_time() - start
 
 
 def main() -> None:
