@@ -96,9 +96,11 @@ class Page:
         return [_form(node, self.path) for node in self.all("form")]
 
     def form(self, action: str = "") -> Form:
-        """The form whose address ends in `action`; without one, the only POST form of `main`."""
+        """The form whose address ends in `action` (the POST form, beside a filter); without one, the only POST of `main`."""
         found = [_form(node, self.path) for node in self.all("main form" if not action else "form")]
-        found = [form for form in found if (form.action.endswith(action) if action else form.method == "post")]
+        found = [form for form in found if form.method != "dialog" and form.action.endswith(action)]
+        sending = [form for form in found if form.method == "post"]
+        found = sending if sending or not action else found
         assert len(found) == 1, f"{self.path}: {len(found)} forms go to {action or 'anywhere by post'}"
         return found[0]
 
