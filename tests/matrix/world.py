@@ -1,27 +1,38 @@
-"""One of everything, owned by one jobseeker (J) and one employer (A), and the seven who may try to reach it."""
+"""One of everything, owned by one jobseeker (J) and one employer (A), and all who may try to reach it.
+
+B is a competitor in A's consortium, X an employer outside it. S is the coordinator of the program that it all belongs
+to, S_other one of another program, lead sees them all. Z was a recruiter of A and still has the cookie.
+"""
 
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 from werkzeug.routing import Rule
 
 from marketplace.accounts.models import Membership
 from marketplace.db import db
 from marketplace.demand.discovery.models import SessionStage
+from marketplace.demand.programs.models import Program
 from marketplace.demand.role_needs.models import Stage as NeedStage
 from marketplace.hiring.placements.models import Stage as PlacementStage
 from marketplace.outbox.models import Kind, OutboxItem, Worker
 from marketplace.sides import Actor, Side
+from marketplace.supply.applications.models import Application
 from marketplace.supply.applications.models import Stage as ApplicationStage
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
+from marketplace.supply.jobseekers.models import Jobseeker
 from marketplace.web.signed import sign
 from tests.factories import accounts, competencies, demand, hiring, notices, programs, supply
 from tests.matrix import offices
 
-PERSONAS = ("anonymous", "J", "J2", "A", "A_interviewer", "B", "staff", "admin")
+PERSONAS = (
+    *("anonymous", "J", "J2", "A", "A_recruiter", "A_interviewer", "B", "X"),
+    *("S", "S_other", "lead", "F", "admin", "Z"),
+)
 CANARY = "Quillonette"
 
 
@@ -32,11 +43,16 @@ class World:
     people: dict[str, Actor | None] = field(default_factory=dict)
     ids: dict[str, Any] = field(default_factory=dict)
     sessions: dict[str, dict[str, str]] = field(default_factory=dict)  # what a browser carries beside who is signed in
+    neighbours: set[uuid.UUID] = field(default_factory=set)  # programs that S does not work on
     special: dict[str, dict[str, Any]] = field(default_factory=lambda: {e: dict(ids) for e, ids in WORDS.items()})
+
+    def values(self, rule: Rule) -> dict[str, Any]:
+        """What stands for each part of a route's address."""
+        return {name: (self.ids | self.special.get(rule.endpoint, {}))[name] for name in rule.arguments}
 
     def address(self, rule: Rule, app: Flask, **instead: Any) -> str:
         """The address of a route with the ids of this world."""
-        values = {name: (self.ids | self.special.get(rule.endpoint, {}) | instead)[name] for name in rule.arguments}
+        values = self.values(rule) | {name: value for name, value in instead.items() if name in rule.arguments}
         with app.test_request_context():
             return app.url_for(rule.endpoint, **values)
 
@@ -49,12 +65,13 @@ WORDS: dict[str, dict[str, Any]] = {
     "enrolments.end_page": {"name": "withdraw"},
     "enrolments.end": {"name": "withdraw"},
     "outbox.kept_mail": {"name": "nothing"},
+    "search.listing": {"kind": "person"},
 }
 
 
 def build() -> World:
     """Make everything. The rows hang together: J's application, enrolment, referral, offer and placement at A."""
-    world = World()
+    world, there = World(), ids_of(Program) | ids_of(Jobseeker)
     _people(world)
     _demand(world)
     _supply(world)
@@ -62,26 +79,51 @@ def build() -> World:
     offices.furnish(world)
     _notices(world)
     _worker()
+    bring_within_reach(world, there)
     db.session.commit()
     return world
 
 
+def bring_within_reach(world: World, there: set[uuid.UUID]) -> None:
+    """Let S work on every program that is not `there` yet, and everybody who is new have applied to the first."""
+    coordinator, stranger = world.people["S"], world.people["J2"]
+    assert coordinator is not None
+    assert stranger is not None
+    others = there | world.neighbours
+    for program_id in ids_of(Program) - others:
+        programs.make_assignment(db.session.get_one(Program, program_id), coordinator)
+    applied = set(db.session.scalars(sa.select(Application.jobseeker_id)))
+    for jobseeker_id in ids_of(Jobseeker) - others - applied - {stranger.person_id}:
+        supply.make_application(cohort=world.ids["cohort"], jobseeker_id=jobseeker_id)
+
+
+def ids_of(table: Any) -> set[uuid.UUID]:
+    return set(db.session.scalars(sa.select(table.id)))
+
+
 def _people(world: World) -> None:
-    employer, competitor = demand.make_employer(), demand.make_employer()
+    employer, competitor, outsider = demand.make_employer(), demand.make_employer(), demand.make_employer()
     jobseeker = supply.make_jobseeker(
         name=f"{CANARY} Jay", consented=True, headline=f"{CANARY} headline", phone=f"{CANARY} phone"
     )
     other = supply.make_jobseeker(name="Other Person")
     world.ids |= {"employer_id": employer.id, "jobseeker": jobseeker, "employer": employer}
+    world.ids |= {"competitor": competitor, "outsider": outsider, "stranger": other}
     world.people = {
         "anonymous": None,
         "J": supply.jobseeker_actor(jobseeker),
         "J2": supply.jobseeker_actor(other),
         "A": accounts.make_actor(Side.EMPLOYER, employer),
+        "A_recruiter": accounts.make_actor(Side.EMPLOYER, employer, role="recruiter"),
         "A_interviewer": accounts.make_actor(Side.EMPLOYER, employer, role="interviewer"),
         "B": accounts.make_actor(Side.EMPLOYER, competitor),
-        "staff": accounts.make_actor(Side.STAFF),
+        "X": accounts.make_actor(Side.EMPLOYER, outsider),
+        "S": programs.make_coordinator(),
+        "S_other": programs.make_coordinator(),
+        "lead": accounts.make_actor(Side.STAFF),
+        "F": accounts.make_actor(Side.FUNDER),
         "admin": accounts.make_actor(Side.ADMIN),
+        "Z": accounts.make_actor(Side.EMPLOYER, employer, role="recruiter", ended_at=supply.NOW),
     }
     stranger = accounts.make_membership(Side.STAFF)
     world.ids |= {
@@ -105,7 +147,9 @@ def _demand(world: World) -> None:
     demand.make_requirement(need, competency=requirement.competency, insight_id=insight.id)
     consortium = programs.make_consortium()
     partner = programs.make_partner(consortium=consortium, employer=employer)
+    programs.make_partner(consortium=consortium, employer=world.ids["competitor"])
     program = programs.make_program(offered=True, consortium=consortium)
+    _next_door(world)
     assignment = programs.make_assignment(program, programs.make_coordinator())
     programs.make_coordinator()  # one who could be assigned
     cohort = programs.make_cohort(program=program)
@@ -141,6 +185,17 @@ def _demand(world: World) -> None:
     ):
         world.special[endpoint] = {"role_need_id": draft.id}
     world.special["programs.stop_teaching"] = {"competency_id": program.modules[0].teaches[0].competency_id}
+
+
+def _next_door(world: World) -> None:
+    """The program of S_other, with X in its consortium and J2 among its applicants."""
+    consortium = programs.make_consortium()
+    programs.make_partner(consortium=consortium, employer=world.ids["outsider"])
+    program = programs.make_program(offered=True, consortium=consortium)
+    programs.make_assignment(program, world.people["S_other"])
+    cohort = programs.make_cohort(program=program)
+    supply.make_application(cohort=cohort, jobseeker=world.ids["stranger"])
+    world.neighbours = {program.id}
 
 
 def _supply(world: World) -> None:
