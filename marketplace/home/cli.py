@@ -1,4 +1,4 @@
-"""`flask serve`: the site and its worker from one terminal, ready to be used when the address appears."""
+"""The terminal's side of running an installation: `flask serve`, `flask backup`, `flask restore`, `flask roles`."""
 
 import os
 import signal
@@ -6,9 +6,11 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
+from pathlib import Path
 from typing import NoReturn
 from urllib.request import urlopen
 
@@ -18,10 +20,16 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
 from flask_migrate import upgrade
+from sqlalchemy.engine import make_url
 from waitress.server import create_server
 
 from marketplace.accounts.models import Person
 from marketplace.db import db, transaction
+from marketplace.errors import Refused
+from marketplace.home.actions import backup as backups
+from marketplace.home.actions import roles as rights
+from marketplace.home.queries import health
+from marketplace.web.access import now
 
 FIRST_PORT = 8000
 TRIES = 100
@@ -39,7 +47,7 @@ FIRST_START = (("competencies", "starter"), ("discovery", "guide"), ("demo", "se
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--threads", default=8, show_default=True, help="How many requests are answered at once.")
 @with_appcontext
-def commands(port: int | None, host: str, threads: int) -> None:
+def serve(port: int | None, host: str, threads: int) -> None:
     """Serve until interrupted; both processes end together, each by its own id."""
     prepare()
     door = listen(host, port)
@@ -152,3 +160,72 @@ def announce(address: str, accounts: str) -> None:
         click.echo(f"{address}: {problem}", err=True)
         return
     click.echo(f"\n  {address}\n\n{accounts}")
+
+
+@click.command("backup", help="Copy the database and the files into the new folder PATH, while the site runs.")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Replace a backup that is there.")
+@with_appcontext
+def back_up(path: Path, *, yes: bool) -> None:
+    """Make a backup and say what is in it."""
+    began = time.monotonic()
+    with _said():
+        manifest = backups.back_up(_place(), path.absolute(), now=now(), replace=yes)
+    _tell(_("Backed up"), manifest, began)
+
+
+@click.command("restore", help="Replace the database and the files by the backup in PATH. Stop the site first.")
+@click.argument("path", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--yes", is_flag=True, help="Replace rows that are there.")
+@with_appcontext
+def restore(path: Path, *, yes: bool) -> None:
+    """Restore a backup and say what is there now."""
+    began = time.monotonic()
+    migrations = current_app.extensions["migrate"].directory
+    db.session.remove()
+    db.engine.dispose()
+    with _said():
+        manifest = backups.restore(path, _place(), known=set(health.known(migrations)), replace=yes)
+    _tell(_("Restored"), manifest, began)
+    if manifest.schema != health.newest(migrations):
+        click.echo(_("The backup is of an older schema. Run flask db upgrade before the site starts."))
+
+
+@click.command("roles", help="Print the SQL that gives PostgreSQL's roles no more rights than they need.")
+@click.option("--prefix", default="guildhall", show_default=True, help="Begins the names of the roles.")
+@with_appcontext
+def roles(prefix: str) -> None:
+    """Print, never run: an administrator reads it first."""
+    if not prefix.isidentifier():
+        raise click.UsageError(_("A prefix has letters, digits and underscores only."))
+    click.echo(rights.sql(prefix), nl=False)
+
+
+def _place() -> backups.Place:
+    config = current_app.config
+    return backups.Place(make_url(config["SQLALCHEMY_DATABASE_URI"]), Path(config["FILES_FOLDER"]), config["PG_BIN"])
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    try:
+        yield
+    except Refused as refusal:
+        raise click.ClickException(refusal.sentence) from refusal
+
+
+def _tell(what: str, manifest: backups.Manifest, began: float) -> None:
+    click.echo(
+        _(
+            "%(what)s: %(rows)s rows of %(tables)s tables, %(files)s files, schema %(schema)s, in %(seconds)s seconds.",
+            what=what,
+            rows=sum(manifest.rows.values()),
+            tables=len(manifest.rows),
+            files=len(manifest.sums) - 1,
+            schema=manifest.schema,
+            seconds=round(time.monotonic() - began, 1),
+        )
+    )
+
+
+commands = (serve, back_up, restore, roles)

@@ -58,7 +58,14 @@ def schema() -> str | None:
 @cache
 def newest(migrations: str) -> str | None:
     """The newest migration of this code."""
-    return ScriptDirectory(migrations).get_current_head()
+    head: str | None = ScriptDirectory(migrations).get_current_head()
+    return head
+
+
+@cache
+def known(migrations: str) -> frozenset[str]:
+    """Every migration that this code has."""
+    return frozenset(script.revision for script in ScriptDirectory(migrations).walk_revisions())
 
 
 def _has_room(folder: str, megabytes: int) -> bool:

@@ -1,0 +1,83 @@
+"""Rights of the roles that a PostgreSQL installation is run with, as SQL for an administrator to read and run.
+
+One role owns the tables and migrates, one serves the site, one makes backups, and one reads totals. None of the
+last three can change a table's shape, empty one, or rewrite a history.
+"""
+
+from typing import Final
+
+from marketplace.db import Base
+
+# Rows of these are written once. Histories (…_changes) need no line here.
+WRITTEN_ONCE: Final = frozenset(
+    {
+        "admin_acts",
+        "disclosures",
+        "match_candidates",
+        "match_parts",
+        "match_runs",
+        "organisation_mergers",
+        "outbox_events",
+    }
+)
+# Only these columns of these tables change after a row is there; no row is deleted.
+CHANGES: Final = {"consents": ("withdrawn_at",)}
+SMALLEST: Final = 5  # people; of fewer, a report says nothing
+
+# Totals and what is public anyway: no person, no employer's words.
+VIEWS: Final = {
+    "programs": "SELECT id, title, stage FROM programs",
+    "cohorts": "SELECT id, program_id, name, stage, starts_on, ends_on, seats FROM cohorts",
+    "applications_by_stage": (
+        "SELECT cohort_id, stage, CASE WHEN count(*) >= {n} THEN count(*) END AS people "
+        "FROM applications GROUP BY cohort_id, stage"
+    ),
+    "enrolments_by_stage": (
+        "SELECT cohort_id, stage, CASE WHEN count(*) >= {n} THEN count(*) END AS people "
+        "FROM enrolments GROUP BY cohort_id, stage"
+    ),
+    "role_needs_by_stage": "SELECT stage, count(*) AS role_needs FROM role_needs GROUP BY stage",
+}
+
+
+def sql(prefix: str) -> str:
+    """The whole script; `prefix` begins the four roles' names. It can be run again, and is after each migration."""
+    owner, app, backup, report = (f'"{prefix}_{name}"' for name in ("owner", "app", "backup", "report"))
+    lines = [_create(name.strip('"')) for name in (owner, app, backup, report)]
+    lines += [
+        f"REVOKE ALL ON SCHEMA public FROM PUBLIC, {app}, {backup}, {report};",
+        f"GRANT USAGE, CREATE ON SCHEMA public TO {owner};",
+        f"GRANT USAGE ON SCHEMA public TO {app}, {backup};",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {app}, {backup}, {report};",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app};",
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {app}, {backup};",
+        f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {backup};",
+        *(_rights(table, app) for table in sorted(Base.metadata.tables)),
+        "DROP SCHEMA IF EXISTS reports CASCADE;",
+        "CREATE SCHEMA reports;",
+        *(f"CREATE VIEW reports.{name} AS {query.format(n=SMALLEST)};" for name, query in VIEWS.items()),
+        f"GRANT USAGE ON SCHEMA reports TO {report};",
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA reports TO {report};",
+        f"ALTER ROLE {report} SET search_path = reports;",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def is_history(table: str) -> bool:
+    """Whether rows of a table are written once and never changed."""
+    return table.endswith("_changes") or table in WRITTEN_ONCE
+
+
+def _create(role: str) -> str:
+    return (
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') "
+        f'THEN CREATE ROLE "{role}" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE; END IF; END $$;'
+    )
+
+
+def _rights(table: str, app: str) -> str:
+    if is_history(table):
+        return f"GRANT INSERT ON {table} TO {app};"
+    if table in CHANGES:
+        return f"GRANT INSERT, UPDATE ({', '.join(CHANGES[table])}) ON {table} TO {app};"
+    return f"GRANT INSERT, UPDATE, DELETE ON {table} TO {app};"

@@ -1,0 +1,214 @@
+"""A backup taken while people work, restored elsewhere: nothing acknowledged is lost, nothing half done is in it."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests import engines
+from tests.conftest import ROOT, wait_until
+from tests.operations.conftest import connect, content
+
+pytestmark = pytest.mark.xdist_group("operations")
+
+# Two rows a transaction; a number is printed when the database has said that it keeps them.
+WRITER = """
+import sys
+from marketplace.app import create_app
+from marketplace.db import transaction
+from marketplace.outbox.actions import queue_job
+with create_app().app_context():
+    for number in range(100_000):
+        with transaction():
+            queue_job("nothing", dedupe_key=f"left-{number}")
+            queue_job("nothing", dedupe_key=f"right-{number}")
+        print(number, flush=True)
+"""
+
+
+@pytest.fixture
+def write_load(tmp_path):
+    """`write_load(address)` writes until the test ends; gives back the file with what was acknowledged."""
+    children = []
+
+    def begin(address: str) -> Path:
+        said = tmp_path / "acknowledged"
+        with said.open("w") as out:
+            children.append(
+                subprocess.Popen(
+                    [sys.executable, "-c", WRITER],
+                    cwd=ROOT,
+                    env=engines.environment(address) | {"DATA_FOLDER": str(tmp_path / "writer")},
+                    stdout=out,
+                )
+            )
+        wait_until(lambda: len(said.read_text().split()) > 20, seconds=60)
+        return said
+
+    yield begin
+    for child in children:
+        child.kill()
+        child.wait()
+
+
+def halves(address: str) -> tuple[set[int], set[int]]:
+    with connect(address).connect() as connection:
+        keys = connection.execute(sa.text("SELECT dedupe_key FROM outbox_items WHERE name = 'nothing'")).scalars().all()
+    return (
+        {int(key.removeprefix("left-")) for key in keys if key.startswith("left-")},
+        {int(key.removeprefix("right-")) for key in keys if key.startswith("right-")},
+    )
+
+
+def broken_invariants(address: str) -> list[str]:
+    """What can never be true, asked of a whole database."""
+    questions = {
+        "seats": "SELECT c.id FROM cohorts c WHERE c.seats_taken > c.seats OR c.seats_taken < 0",
+        "one live application": "SELECT cohort_id FROM applications WHERE stage NOT IN ('withdrawn', 'lapsed', "
+        "'not_selected') GROUP BY cohort_id, jobseeker_id HAVING count(*) > 1",
+        "openings": "SELECT id FROM role_needs WHERE filled > openings",
+        "gapless histories": "SELECT subject_id FROM application_changes GROUP BY subject_id HAVING max(seq) <> count(*)",
+        "told stages": "SELECT a.id FROM applications a JOIN application_changes h ON h.subject_id = a.id WHERE h.seq = "
+        "(SELECT max(seq) FROM application_changes WHERE subject_id = a.id) AND h.to_stage <> a.stage",
+    }
+    with connect(address).connect() as connection:
+        return [name for name, question in questions.items() if connection.execute(sa.text(question)).first()]
+
+
+def test_what_was_acknowledged_before_a_backup_is_in_it_and_nothing_is_in_halves(
+    copies, blanks, flask, write_load, tmp_path, record_property
+):
+    address, elsewhere = copies("live"), blanks("elsewhere")
+    files = tmp_path / "data" / "files" / "one"
+    files.mkdir(parents=True)
+    (files / "letter.pdf").write_bytes(b"a letter")
+    said = write_load(address)
+    acknowledged = {int(number) for number in said.read_text().split()}
+    backup = flask(address, "backup", tmp_path / "backup")
+    assert backup.returncode == 0, backup.stderr
+    since = {int(number) for number in said.read_text().split("\n")[:-1]} - acknowledged
+    assert since, "nothing was written during the backup: this proved nothing"
+
+    began = time.monotonic()
+    restored = flask(elsewhere, "restore", tmp_path / "backup", DATA_FOLDER=str(tmp_path / "new"))
+    assert restored.returncode == 0, restored.stderr
+    record_property("restored_in_seconds", round(time.monotonic() - began, 1))
+    left, right = halves(elsewhere)
+    assert acknowledged <= left == right
+    assert broken_invariants(elsewhere) == []
+    assert (tmp_path / "new" / "files" / "one" / "letter.pdf").read_bytes() == b"a letter"
+    assert "seconds" in restored.stdout
+    assert serves(elsewhere, tmp_path / "new")
+
+
+def serves(address: str, folder: Path) -> bool:
+    """Whether the site shows the restored programs' pages, and can take a new row."""
+    from config import Settings
+    from marketplace.app import create_app
+
+    app = create_app(Settings(environment="testing", database_url=address, data_folder=folder))
+    pages = [app.test_client().get(path).status_code for path in ("/", "/cohorts", "/sign-in")]
+    from marketplace.db import db
+
+    with app.app_context():
+        with db.engine.begin() as connection:
+            connection.execute(sa.text("INSERT INTO change_notes (id, words) VALUES (:id, 'after')"), {"id": "0" * 32})
+        db.engine.dispose()
+    return pages == [200, 200, 200]
+
+
+def test_a_restored_database_is_the_backed_up_one_row_for_row(copies, blanks, flask, tmp_path):
+    address, elsewhere = copies("live"), blanks("elsewhere")
+    assert flask(address, "backup", tmp_path / "backup").returncode == 0
+    assert flask(elsewhere, "restore", tmp_path / "backup").returncode == 0
+    assert content(elsewhere) == content(address)
+    listed = json.loads((tmp_path / "backup" / "manifest.json").read_text())
+    assert listed["rows"]["people"] == len(content(address)["people"]) > 0
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "backup").iterdir()} == {0o600}
+
+
+def test_histories_stay_protected_after_a_restore(copies, blanks, flask, tmp_path):
+    address, elsewhere = copies("live"), blanks("elsewhere")
+    flask(address, "backup", tmp_path / "backup")
+    flask(elsewhere, "restore", tmp_path / "backup")
+    with (
+        connect(elsewhere).connect() as connection,
+        pytest.raises(sa.exc.DatabaseError, match="history is only ever appended"),
+    ):
+        connection.execute(sa.text("UPDATE application_changes SET reason = 'other'"))
+
+
+def test_neither_a_backup_nor_rows_are_replaced_without_a_yes(copies, flask, tmp_path):
+    address = copies("live")
+    assert flask(address, "backup", tmp_path / "backup").returncode == 0
+    before = (tmp_path / "backup" / "manifest.json").read_text()
+    again = flask(address, "backup", tmp_path / "backup")
+    assert (again.returncode, "--yes" in again.stderr) == (1, True)
+    assert (tmp_path / "backup" / "manifest.json").read_text() == before
+    over = flask(address, "restore", tmp_path / "backup")
+    assert (over.returncode, "--yes" in over.stderr) == (1, True)
+    with connect(address).begin() as connection:
+        connection.execute(sa.text("INSERT INTO change_notes (id, words) VALUES (:id, 'later')"), {"id": "1" * 32})
+    assert flask(address, "restore", tmp_path / "backup", "--yes").returncode == 0
+    with connect(address).connect() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM change_notes WHERE words = 'later'")).scalar() == 0
+    assert flask(address, "backup", tmp_path / "backup", "--yes").returncode == 0
+
+
+def test_a_spoilt_backup_and_one_of_a_newer_version_are_refused(copies, blanks, flask, tmp_path):
+    address, elsewhere = copies("live"), blanks("elsewhere")
+    backup = tmp_path / "backup"
+    assert flask(address, "backup", backup).returncode == 0
+    manifest = backup / "manifest.json"
+    words = manifest.read_text()
+    newer = json.loads(words) | {"schema": "9999"}
+    manifest.write_text(json.dumps(newer))
+    refused = flask(elsewhere, "restore", backup)
+    assert (refused.returncode, "newer version" in refused.stderr) == (1, True)
+    manifest.write_text(words)
+    (file,) = backup.glob("database.*")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    refused = flask(elsewhere, "restore", backup)
+    assert (refused.returncode, "not as it was written" in refused.stderr) == (1, True)
+
+
+def test_where_postgresql_s_programs_are_missing_it_says_what_to_install(copies, flask, tmp_path, engine_name):
+    if engine_name == "sqlite":
+        pytest.skip("SQLite needs no program")
+    said = flask(copies("live"), "backup", tmp_path / "backup", PG_BIN=str(tmp_path))
+    assert said.returncode == 1
+    assert said.stderr.strip() == (
+        "Error: pg_dump was not found. Install PostgreSQL's client programs, of the server's version or newer, "
+        "or name their folder in PG_BIN."
+    )
+    assert not (tmp_path / "backup").exists()
+
+
+def test_an_old_write_ahead_log_is_not_read_into_the_restored_file(copies, flask, tmp_path, engine_name):
+    if engine_name != "sqlite":
+        pytest.skip("a matter of SQLite")
+    address = copies("live")
+    assert flask(address, "backup", tmp_path / "backup").returncode == 0
+    path = Path(sa.make_url(address).database or "")
+    killed = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            (
+                "import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('PRAGMA journal_mode=WAL');"
+                "c.execute(\"UPDATE people SET name = 'Someone from the old log'\"); c.commit(); os._exit(9)"
+            ),
+            str(path),
+        ],
+        check=False,
+    )
+    assert killed.returncode == 9
+    assert path.with_name(f"{path.name}-wal").stat().st_size > 0
+    assert flask(address, "restore", tmp_path / "backup", "--yes").returncode == 0
+    with connect(address).connect() as connection:
+        assert "old log" not in str(connection.execute(sa.text("SELECT name FROM people")).scalars().all())
