@@ -51,11 +51,32 @@ PLACES: dict[Side, tuple[tuple[Any, str], ...]] = {
         (_("Settings"), "administration.settings"),
     ),
 }
+# The letter after g that leads to a place, for the sides that sit at a desk all day.
+LETTERS = {
+    "home.index": "i",
+    "employers.listing": "e",
+    "discovery.listing": "t",
+    "role_needs.listing": "d",
+    "consortium.listing": "s",
+    "programs.listing": "p",
+    "cohorts.listing": "c",
+    "applications.listing": "a",
+    "matches.listing": "h",
+    "placements.listing": "l",
+    "reports.listing": "o",
+    "competencies.listing": "v",
+    "administration.index": "i",
+    "administration.people": "p",
+    "administration.organisations": "o",
+    "administration.mails": "m",
+    "outbox.listing": "b",
+    "notices.listing": "n",
+}
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `navigation()`: a list of (label, address, is current)."""
-    app.context_processor(lambda: {"navigation": navigation})
+    """Give templates `navigation()`, a list of (label, address, is current), and `keys()`."""
+    app.context_processor(lambda: {"navigation": navigation, "keys": keys})
     app.jinja_env.globals["address"] = address
 
 
@@ -70,6 +91,16 @@ def navigation() -> list[tuple[str, str, bool]]:
     places = [place for place in (PLACES[actor.side] if actor else PUBLIC) if _may_enter(place[1], actor)]
     here = _here([endpoint for _label, endpoint in places])
     return [(str(label), url_for(endpoint), endpoint == here) for label, endpoint in places]
+
+
+def keys() -> list[tuple[str, str, str]]:
+    """The places that a letter leads to: letter, label, address. Empty but for staff and administrators."""
+    actor = maybe_me()
+    if actor is None or actor.side not in {Side.STAFF, Side.ADMIN}:
+        return []
+    places = (*PLACES[actor.side], (_("Notices"), "notices.listing"))
+    reached = [(LETTERS[endpoint], str(label), endpoint) for label, endpoint in places if endpoint in LETTERS]
+    return [(letter, label, url_for(name)) for letter, label, name in reached if _may_enter(name, actor)]
 
 
 def _here(endpoints: list[str]) -> str:

@@ -15,6 +15,7 @@ from marketplace.db import Base, db
 from marketplace.demand.consortium.models import HiringPartner
 from marketplace.demand.consortium.models import Stage as PartnerStage
 from marketplace.demand.employers.models import EmployerContact
+from marketplace.demand.programs.models import ProgramAssignment
 from marketplace.errors import Refused
 from marketplace.sides import Role
 from marketplace.supply.jobseekers.models import Consent, Purpose
@@ -66,7 +67,25 @@ def _end_place(_plan: Plan, _carrier: Carrier, double: Double, now: datetime) ->
         .values(membership_id=lasts.id)
         .execution_options(synchronize_session=False)
     )
+    _hand_on_programs(ends, lasts)
     ends.ended_at = now
+
+
+def _hand_on_programs(ends: Membership, lasts: Membership) -> None:
+    """Programs that somebody worked on in the place that ends are theirs in the one that lasts, each once."""
+    there = sa.select(ProgramAssignment.program_id).where(
+        ProgramAssignment.membership_id == lasts.id, ProgramAssignment.ended_at.is_(None)
+    )
+    db.session.execute(
+        sa.update(ProgramAssignment)
+        .where(
+            ProgramAssignment.membership_id == ends.id,
+            ProgramAssignment.ended_at.is_(None),
+            ProgramAssignment.program_id.not_in(there),
+        )
+        .values(membership_id=lasts.id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _settle_consents(stays_id: uuid.UUID, goes_id: uuid.UUID, *, now: datetime) -> None:

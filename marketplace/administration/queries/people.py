@@ -14,6 +14,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Invitation, Membership, Organisation, Person, SecondFactor, SignIn
 from marketplace.db import db
+from marketplace.demand.programs.models import Program, ProgramAssignment
 from marketplace.sides import Side
 
 SIGN_INS_SHOWN: Final = 20
@@ -139,6 +140,22 @@ def places_of(person: Person) -> list[Membership]:
             .options(joinedload(Membership.organisation), joinedload(Membership.person))
             .where(Membership.person_id == person.id)
             .order_by(Membership.ended_at.is_not(None), Membership.started_at.desc(), Membership.id)
+        )
+    )
+
+
+def programs_of(person: Person) -> list[ProgramAssignment]:
+    """The programs that a person works on now, by title."""
+    return list(
+        db.session.scalars(
+            sa.select(ProgramAssignment)
+            .join(ProgramAssignment.membership)
+            .join(ProgramAssignment.program)
+            .options(contains_eager(ProgramAssignment.program))
+            .where(
+                Membership.person_id == person.id, Membership.ended_at.is_(None), ProgramAssignment.ended_at.is_(None)
+            )
+            .order_by(Program.title)
         )
     )
 

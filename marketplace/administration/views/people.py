@@ -43,6 +43,7 @@ def person(person_id, form=None):
         refused_at=request.endpoint if form else "",
         second_factor=queries.second_factor_of(found),
         places=queries.places_of(found),
+        programs=queries.programs_of(found),
         sign_ins=queries.sign_ins_of(found, now=now()),
         invitations=[(row, queries.answered(row, now())) for row in queries.invitations_to(found)],
         answered=queries.ANSWERED_WORDS,
