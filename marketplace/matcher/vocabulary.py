@@ -1,57 +1,56 @@
-"""The vocabulary: from a written name to the competencies it may mean."""
+"""The vocabulary: from a written name to the competencies it may mean.
+
+`build` makes the index and fits the weights, `save` and `load` keep both in one file that workers
+share, `resolve` reads a text, `complete` serves typing, `extract` finds mentions in running text.
+"""
 
 import hashlib
 import json
-import sys
-from bisect import bisect_left
+import os
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
-from typing import Self
+from functools import cached_property
+from typing import Any, Self
 
-from marketplace.matcher import checks
-from marketplace.matcher.align import align, kinship
+from marketplace.matcher import checks, completion, container, fit, index, meaning, relations, shelf
 from marketplace.matcher.checks import choice, name, names, rows, several, whole
-from marketplace.matcher.names import FUZZY_LIMIT, NAME_LIMIT, SHORT, exact_key, folded_key, has_letters
-from marketplace.matcher.postings import Postings
-from marketplace.matcher.relations import Relations
+from marketplace.matcher.lookup import Lookup
+from marketplace.matcher.resolve import Resolver
+from marketplace.matcher.tables import Array
 from marketplace.matcher.values import Concept, Resolution, Suggestion
+from marketplace.matcher.weights import SOURCES
 
-SOURCES = ("label", "posting", "resume")
 Example = tuple[str, Iterable[str], str]
 
-_FORMAT = "guildhall vocabulary 1"
-#: Below this share of common trigrams a label has nothing to do with the text.
-_FLOOR = 0.2
-#: Confidence of a name that is equal but for its punctuation.
-_FOLDED = 0.99
-#: So many nearest concepts are looked at word by word.
-_LOOKED_AT = 20
+_FORMAT = "guildhall vocabulary 2"
 
 
 class Vocabulary:
-    """Concepts with their index. Make one with `build`; it never changes afterwards."""
+    """Concepts with their index and weights. Make one with `build` or `load`; it never changes afterwards."""
 
-    def __init__(self, concepts: tuple[Concept, ...], digest: str) -> None:
-        self.digest = digest
-        self.concepts: Mapping[str, Concept] = MappingProxyType({concept.id: concept for concept in concepts})
-        self._concepts = concepts
-        labels_by_concept = [_distinct(concept) for concept in concepts]
-        self._owners = [place for place, labels in enumerate(labels_by_concept) for _ in labels]
-        self._labels = [label for labels in labels_by_concept for label in labels]
-        keys = [[folded_key(label) or exact_key(label) for label in labels] for labels in labels_by_concept]
-        self._words = [key.split() for row in keys for key in row]
-        self._postings = Postings(keys)
-        self._sorted = sorted((key, label) for label, key in enumerate(key for row in keys for key in row))
-        self._exact = _lookup([[exact_key(label) for label in labels] for labels in labels_by_concept])
-        self._folded = _lookup([[folded_key(label) for label in labels] for labels in labels_by_concept])
-        self._relations = Relations(concepts)
+    def __init__(self, arrays: Mapping[str, Array], about: Mapping[str, Any]) -> None:
+        self._arrays, self._about = arrays, about
+        self.digest: str = about["digest"]
+        held = shelf.Shelf(arrays)
+        self.concepts: Mapping[str, Concept] = held
+        self._lookup = Lookup(arrays)
+        self._resolver = Resolver(self._lookup, held.ids, fit.weights_in(arrays), about["calibration"])
+        self._completion = completion.Completion(arrays, self._lookup, held.ids)
+
+    @property
+    def report(self) -> Mapping[str, Any]:
+        """What the fit reached on names it had not seen, or that the shipped weights are used and why."""
+        found: Mapping[str, Any] = self._about["report"]
+        return found
 
     @classmethod
-    def build(cls, concepts: Iterable[Concept], *, examples: Iterable[Example] = (), seed: int = 0) -> Self:
-        """Index the concepts; the order they come in does not matter.
+    def build(
+        cls, concepts: Iterable[Concept], *, examples: Iterable[Example] = (), seed: int = 0, fitted: bool | None = None
+    ) -> Self:
+        """Index the concepts and fit the weights; the order they come in does not matter.
 
-        `examples`, (text, concept ids, source), are checked and part of the digest. They are for
-        weights and calibration, and names are looked up without either so far.
+        A vocabulary with few labels takes the weights that ship (`weights`), as does one built with
+        `fitted=False`, at once; fitting takes a minute for ninety thousand labels. `examples`, (text,
+        concept ids, source), are for weights and calibration only.
         Two concepts with one id, or an example of an unknown concept: ValueError.
         """
         checked = rows("concepts", concepts, Concept)
@@ -64,7 +63,34 @@ class Vocabulary:
             known[concept.id] = place
         learnt = [_example(f"examples[{i}]", row, known) for i, row in enumerate(several("examples", examples))]
         ordered = tuple(sorted(checked, key=lambda concept: concept.id))
-        return cls(ordered, _digest(ordered, learnt, seed))
+        arrays = index.build(ordered)
+        arrays |= meaning.learn(arrays, len(ordered), seed)
+        arrays |= {**relations.pack(ordered), **shelf.pack(ordered), **completion.pack(arrays)}
+        weights, about = fit.weights_for(ordered, arrays, learnt, seed, fitted=fitted)
+        return cls({**arrays, **weights}, {**about, "digest": _digest(ordered, learnt, seed)})
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Keep it in one file, which takes the place of an older one at once or not at all."""
+        container.write(path, self._arrays, self._about)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], *, digest: str | None = None) -> Self:
+        """Map a saved vocabulary; its arrays are read-only and shared between the processes that map it.
+
+        Another format, a damaged file or another digest than the one asked for: ValueError. No such
+        file: FileNotFoundError.
+        """
+        arrays, about = container.read(path)
+        if digest is not None and about.get("digest") != digest:
+            raise ValueError(f"{path}: holds the vocabulary {about.get('digest')}, not {digest}")
+        try:
+            return cls(arrays, about)
+        except (KeyError, IndexError, TypeError) as wrong:
+            raise ValueError(f"{path}: is damaged, a table is missing") from wrong
+
+    @cached_property
+    def _relations(self) -> relations.Relations:
+        return relations.Relations(self._arrays)
 
     def relation(self, asked: str, held: str) -> float:
         """How far holding one concept answers for another, 0 to 1; see `Relations`."""
@@ -77,21 +103,16 @@ class Vocabulary:
     def resolve(self, text: str, limit: int = 5, *, source: str = "label") -> Resolution:
         """What a written name may mean, best first.
 
-        A name equal to a label, but for capitals, blanks and punctuation, gives that concept; it
-        is `accepted` when no other concept has the label too. Other names give suggestions by
-        common trigrams, whose confidence is that similarity and no probability. A text without
-        letters gives nothing. `source` must be label, posting or resume and changes nothing yet.
+        `accepted` is the concept that may be taken without asking: the text is its label, or the
+        confidence is at least 0.95 and the guard has nothing against it. `source` says where the
+        text stands and selects weights and calibration: "label" for a name somebody types, "posting"
+        for words of a job advertisement, "resume" for those of a résumé (calibrated as postings are,
+        until there are confirmed résumés to learn from). A text without letters gives nothing.
         """
         checks.text("text", text)
         whole("limit", limit, 0, None)
         choice("source", source, SOURCES)
-        if not has_letters(text[:NAME_LIMIT]):
-            return Resolution(text)
-        if len(text) <= NAME_LIMIT:
-            for keys, key, confidence in self._ways(text):
-                if key in keys:
-                    return self._found(text, key, keys[key], confidence, limit)
-        return Resolution(text, self._near(text, limit))
+        return self._resolver.answer(text, limit, source)
 
     def resolve_many(self, texts: Iterable[str], limit: int = 5, *, source: str = "label") -> list[Resolution]:
         """`resolve` for each text, in order; a text that comes again costs nothing."""
@@ -110,81 +131,10 @@ class Vocabulary:
         The confidence of a name that begins so is the share of it that is typed.
         """
         near = self.resolve(text, limit).suggestions
-        named = [suggestion for suggestion in near if suggestion.path == "exact"]
-        offered: dict[str, Suggestion] = {}
-        for suggestion in (*named, *self._begun(text, limit), *near):
-            offered.setdefault(suggestion.concept_id, suggestion)
-        return tuple(offered.values())[:limit]
-
-    def _begun(self, text: str, limit: int) -> list[Suggestion]:
-        """Names that begin with the text, the shortest of each concept, shortest first."""
-        typed = folded_key(text[:FUZZY_LIMIT])
-        if not typed:
-            return []
-        start = bisect_left(self._sorted, (typed,))
-        stop = bisect_left(self._sorted, (typed + chr(sys.maxunicode),), start)
-        begun: dict[int, tuple[str, int]] = {}
-        for key, label in sorted(self._sorted[start:stop], key=lambda row: (len(row[0]), row)):
-            begun.setdefault(self._owners[label], (key, label))
-            if len(begun) >= limit:
-                break
-        words = typed.split()
-        return [self._suggest(words, len(typed) / len(key), place, label) for place, (key, label) in begun.items()]
-
-    def _ways(self, text: str) -> tuple[tuple[dict[str, tuple[int, ...]], str, float], ...]:
-        return (self._exact, exact_key(text), 1.0), (self._folded, folded_key(text), _FOLDED)
-
-    def _found(self, text: str, key: str, places: Sequence[int], confidence: float, limit: int) -> Resolution:
-        words = tuple(folded_key(text).split()) or (key,)
-        found = [(self._concepts[place], self._label(self._concepts[place], key)) for place in places]
-        found.sort(key=lambda pair: (pair[1] != pair[0].preferred, pair[0].id))
-        share = confidence / len(found)
-        suggestions = tuple(Suggestion(concept.id, share, "exact", label, words, (), ()) for concept, label in found)
-        accepted = found[0][0].id if len(found) == 1 else None
-        return Resolution(text, suggestions[:limit], accepted)
-
-    @staticmethod
-    def _label(concept: Concept, key: str) -> str:
-        return next(label for label in _distinct(concept) if key in (exact_key(label), folded_key(label)))
-
-    def _near(self, text: str, limit: int) -> tuple[Suggestion, ...]:
-        words = folded_key(text[:FUZZY_LIMIT])[:FUZZY_LIMIT].split()
-        if sum(map(len, words)) <= SHORT:
-            return ()
-        nearest = self._postings.nearest(words, max(_LOOKED_AT, 4 * limit), _FLOOR)
-        weighed = [(similar * kinship(words, self._words[label]), place, label) for place, label, similar in nearest]
-        kept = sorted((row for row in weighed if row[0] >= _FLOOR), key=lambda row: (-row[0], row[1]))
-        return tuple(self._suggest(words, *row) for row in kept[:limit])
-
-    def _suggest(self, words: list[str], confidence: float, place: int, label: int) -> Suggestion:
-        with_label = align(words, self._words[label], self._postings.knows)
-        path = "typo" if with_label.typo else "words"
-        return Suggestion(
-            self._concepts[place].id,
-            min(confidence, _FOLDED),
-            path,
-            self._labels[label],
-            with_label.aligned,
-            with_label.missing,
-            with_label.extra,
-        )
+        return self._completion.merged(text, near, limit)
 
 
-def _distinct(concept: Concept) -> list[str]:
-    """The preferred label, then the others in order of the alphabet, whatever order they came in."""
-    return [concept.preferred, *sorted(set(concept.labels) - {concept.preferred})]
-
-
-def _lookup(keys_by_concept: Sequence[Sequence[str]]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, tuple[int, ...]] = {}
-    for place, keys in enumerate(keys_by_concept):
-        for key in set(keys):
-            if has_letters(key):
-                found[key] = (*found.get(key, ()), place)
-    return found
-
-
-def _example(place: str, row: object, known: Mapping[str, int]) -> list[object]:
+def _example(place: str, row: object, known: Mapping[str, int]) -> tuple[str, tuple[str, ...], str]:
     if not isinstance(row, tuple) or len(row) != 3:  # noqa: PLR2004 - text, concepts, source
         raise ValueError(f"{place}: expected (text, concept ids, source)")
     text = name(f"{place}.text", row[0])
@@ -192,10 +142,10 @@ def _example(place: str, row: object, known: Mapping[str, int]) -> list[object]:
     for i, concept_id in enumerate(concept_ids):
         if concept_id not in known:
             raise ValueError(f"{place}.concept ids[{i}]: {concept_id!r} is not in the vocabulary")
-    return [text, sorted(concept_ids), choice(f"{place}.source", row[2], SOURCES)]
+    return text, tuple(sorted(concept_ids)), choice(f"{place}.source", row[2], SOURCES)
 
 
-def _digest(concepts: Sequence[Concept], examples: list[list[object]], seed: int) -> str:
+def _digest(concepts: Sequence[Concept], examples: Sequence[tuple[str, tuple[str, ...], str]], seed: int) -> str:
     """SHA-256 of all that went in, with everything sorted whose order means nothing."""
     rows_of = [
         [c.id, c.preferred, sorted(set(c.labels)), c.description, sorted(set(c.broader)), sorted(set(c.related))]

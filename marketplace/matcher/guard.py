@@ -1,0 +1,172 @@
+"""What keeps two names apart however alike they look.
+
+R2: a technical sign (C++, C#, .NET) and a name of one or two letters mean themselves or nothing.
+R3: numbers and versions belong to the name: Python 2 is not Python 3. R4: a name is compared
+whole, in both directions: React is not React Native. R6: of import and export, hire and fire,
+one is never the other.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
+
+from marketplace.matcher.names import SHORT, is_technical
+from marketplace.matcher.repair import TWO_SLIPS_FROM, TYPO_FROM
+from marketplace.matcher.stems import stem
+from marketplace.matcher.words import STOP
+
+#: R6, by stem; a pair blocks when one side has one and the other its partner, and neither has both.
+OPPOSITES = tuple(
+    (stem(one), stem(other))
+    for one, other in (
+        pair.split("/")
+        for pair in (  # noqa: SIM905 - pairs read better in a line
+            "import/export hire/fire hiring/firing hire/dismiss recruit/dismiss buy/sell purchase/sell pre/post "
+            "input/output inbound/outbound incoming/outgoing internal/external indoor/outdoor upstream/downstream "
+            "upload/download upper/lower start/stop open/close load/unload assemble/disassemble assemble/dismantle "
+            "install/uninstall encrypt/decrypt encode/decode increase/decrease increase/reduce raise/lower lead/follow "
+            "offensive/defensive offense/defense front/back frontend/backend entry/exit attach/detach lock/unlock "
+            "wholesale/retail credit/debit payable/receivable arrival/departure push/pull add/remove hot/cold "
+            "wet/dry hard/soft public/private manual/automatic male/female adult/child day/night "
+            "vertical/horizontal analog/digital acute/chronic borrow/lend teach/learn employ/unemploy online/offline "
+            "primary/secondary ascend/descend accept/reject connect/disconnect enable/disable inductive/deductive "
+            "quantitative/qualitative macro/micro macroeconomics/microeconomics synchronous/asynchronous "
+            "relational/nonrelational legal/illegal formal/informal verbal/nonverbal import/exports "
+            "supervised/unsupervised structured/unstructured sql/nosql ferrous/nonferrous before/after ante/post "
+            "win/lose pass/fail profit/loss inhale/exhale inner/outer left/right hypo/hyper intra/inter "
+            "hypertension/hypotension asset/liability supply/demand maximum/minimum maximize/minimize"
+        ).split()
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Word by word: what text and label share, what each lacks, and how they met."""
+
+    aligned: tuple[str, ...]
+    missing: tuple[str, ...]
+    extra: tuple[str, ...]
+    typo: bool
+    inflected: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether every word of both sides found its partner."""
+        return not self.missing and not self.extra
+
+
+Meant = Callable[[str], Sequence[tuple[str, float]]]
+
+
+def align(words: Sequence[str], label_words: Sequence[str], knows: Callable[[str], bool], meant: Meant) -> Alignment:
+    """Pair equal words, then inflections, then slips of the pen; particles count for nothing.
+
+    R1: a word that the vocabulary knows is never a slip of another.
+    """
+    missing = [word for word in label_words if word not in STOP] or list(label_words)
+    left = [word for word in words if word not in STOP] or list(words)
+    aligned, left = _pairs(left, missing, lambda word, found: word == found)
+    inflected, left = _pairs(left, missing, lambda word, found: stem(word) == stem(found))
+    compound, left = _compounds(left, missing)
+    slips, extra = _pairs(left, missing, lambda word, found: not knows(word) and is_slip(word, found))
+    cut, extra = _repaired(extra, missing, knows, meant)
+    return Alignment(
+        (*aligned, *inflected, *compound, *slips, *cut),
+        tuple(missing), tuple(extra), bool(slips or cut), bool(inflected or compound),
+    )  # fmt: skip
+
+
+def _pairs(left: Sequence[str], missing: list[str], same: Callable[[str, str], bool]) -> tuple[list[str], list[str]]:
+    """The label's words that found a partner, and the words of the text that did not."""
+    found, without = [], []
+    for word in left:
+        partner = next((other for other in missing if same(word, other)), None)
+        if partner is None:
+            without.append(word)
+        else:
+            missing.remove(partner)
+            found.append(partner)
+    return found, without
+
+
+def _compounds(left: list[str], missing: list[str]) -> tuple[list[str], list[str]]:
+    """*front end* for *frontend* and the other way round."""
+    found: list[str] = []
+    for one, other in list(pairwise(left)):
+        if one in left and other in left and one + other in missing:
+            missing.remove(one + other)
+            left = [word for word in left if word not in (one, other)]
+            found.append(one + other)
+    for one, other in list(pairwise(missing)):
+        if one in missing and other in missing and one + other in left:
+            missing.remove(one)
+            missing.remove(other)
+            left = [word for word in left if word != one + other]
+            found += [one, other]
+    return found, left
+
+
+def _repaired(
+    extra: list[str], missing: list[str], knows: Callable[[str], bool], meant: Meant
+) -> tuple[list[str], list[str]]:
+    """Unknown words that may be two run together, or one cut short."""
+    found: list[str] = []
+    left: list[str] = []
+    for word in extra:
+        partners = [] if knows(word) else [other for other, _ in meant(word) if other in missing]
+        for partner in partners:
+            missing.remove(partner)
+        found += partners
+        left += [] if partners else [word]
+    return found, left
+
+
+def is_slip(word: str, other: str) -> bool:
+    """Whether an unknown word may be a slip of another: one edit up to seven letters, two from eight."""
+    if len(word) < TYPO_FROM or not (word.isalpha() and other.isalpha()):
+        return False
+    reach = 2 if min(len(word), len(other)) >= TWO_SLIPS_FROM else 1
+    return OSA.distance(word, other, score_cutoff=reach) <= reach
+
+
+def apart(words: Sequence[str], label_words: Sequence[str]) -> bool:
+    """Whether one has nothing to do with the other, whatever letters they share (R2)."""
+    return _signs(set(words), set(label_words)) or _short(words, label_words)
+
+
+def blocked(words: Sequence[str], label_words: Sequence[str]) -> bool:
+    """Whether the two are of one kind and never the same (R3, R6)."""
+    ours, theirs = set(words), set(label_words)
+    return _numbers(ours, theirs) or _opposite(ours, theirs)
+
+
+def _signs(ours: set[str], theirs: set[str]) -> bool:
+    one, other = ({word for word in side if is_technical(word)} for side in (ours, theirs))
+    return one != other and (bool(one and other) or min(len(ours), len(theirs)) == 1)
+
+
+def _short(words: Sequence[str], label_words: Sequence[str]) -> bool:
+    """A name of one or two letters is in the text as it stands, or it is not meant."""
+    return any(len(one) == 1 and len(one[0]) <= SHORT and one[0] not in other for one, other in
+               ((words, label_words), (label_words, words)))  # fmt: skip
+
+
+def _numbers(ours: set[str], theirs: set[str]) -> bool:
+    one, other = (_figures(side) for side in (ours, theirs))
+    return bool(one and other and one != other)
+
+
+def _figures(side: set[str]) -> set[str]:
+    return {"".join(char for char in word if char.isdigit()) for word in side if any(map(str.isdigit, word))}
+
+
+def _opposite(ours: set[str], theirs: set[str]) -> bool:
+    one, other = ({stem(word) for word in side} for side in (ours, theirs))
+    return any(
+        (a in one and b in other and b not in one and a not in other)
+        or (b in one and a in other and a not in one and b not in other)
+        for a, b in OPPOSITES
+    )  # fmt: skip

@@ -1,0 +1,86 @@
+"""What words have to do with each other, learnt from the vocabulary alone.
+
+A concept's labels and description are one document. The documents' leading directions (latent
+semantic analysis: Deerwester et al. 1990, by randomised projections: Halko et al. 2011) put
+words that keep the same company near each other: *oversee* near *supervise*, *truck* near *lorry*.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from scipy import sparse
+
+from marketplace.matcher.tables import Array, Arrays
+
+#: More directions follow single labels; fewer lump trades together.
+_DIRECTIONS = 192
+_SPARE = 32
+#: A description is prose around the point: it counts for less than the names.
+_TOLD = 0.5
+#: So many of its nearest words are asked for along with a word, when they are at least this near.
+_KIN, _KIN_FROM = 8, 0.35
+_BLOCK = 1024
+
+
+def learn(arrays: Mapping[str, Array], concepts: int, seed: int) -> Arrays:
+    """A vector for every stem and every concept, each of length one or nothing."""
+    named, told = (matrix(arrays, name, concepts) for name in ("stems", "told"))
+    documents = (named + _TOLD * told).tocsr()
+    directions = min(_DIRECTIONS, *(side - 1 for side in documents.shape))
+    if directions < 1:
+        empty = np.zeros((1, 1), dtype=np.float32)
+        return {
+            "meaning.stems": np.repeat(empty, documents.shape[1], axis=0),
+            "meaning.concepts": np.repeat(empty, concepts, axis=0),
+            **kin(np.repeat(empty, documents.shape[1], axis=0)),
+        }
+    across, strengths = _leading(documents, directions, np.random.default_rng(seed))
+    stems = unit(across * np.sqrt(strengths)).astype(np.float32)
+    return {
+        "meaning.stems": stems,
+        "meaning.concepts": unit(documents @ stems).astype(np.float32),
+        **kin(stems),
+    }
+
+
+def kin(stems: Array) -> Arrays:
+    """The nearest other stems of each stem, and how near they are: a text is asked for with these too."""
+    most = max(0, min(_KIN, len(stems) - 1))
+    items = np.zeros((len(stems), most), dtype=np.int32)
+    weights = np.zeros((len(stems), most), dtype=np.float32)
+    for start in range(0, len(stems) if most else 0, _BLOCK):
+        near = stems[start : start + _BLOCK] @ stems.T
+        near[np.arange(len(near)), np.arange(start, start + len(near))] = -1
+        top = np.sort(np.argpartition(-near, most - 1, axis=1)[:, :most], axis=1)
+        items[start : start + _BLOCK] = top
+        weights[start : start + _BLOCK] = np.take_along_axis(near, top, axis=1)
+    weights[weights < _KIN_FROM] = 0
+    return {"kin.items": items, "kin.weights": weights}
+
+
+def matrix(arrays: Mapping[str, Array], name: str, concepts: int) -> sparse.csc_array:
+    """The postings as a matrix of concepts × terms."""
+    starts = arrays[f"{name}.starts"]
+    parts = (arrays[f"{name}.weights"], arrays[f"{name}.items"], starts)
+    return sparse.csc_array(parts, shape=(concepts, len(starts) - 1))
+
+
+def unit(rows: Array) -> Array:
+    """Rows of length one; a row of nothing stays."""
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    found: Array = rows / np.where(lengths > 0, lengths, 1)[:, None]
+    return found
+
+
+def _leading(documents: sparse.csr_array, directions: int, rng: np.random.Generator) -> tuple[Array, Array]:
+    """The right singular vectors and the singular values, strongest first, with signs made equal everywhere."""
+    width = min(directions + _SPARE, *documents.shape)
+    ground = documents @ rng.standard_normal((documents.shape[1], width)).astype(np.float32)
+    for _ in range(3):
+        ground, _r = np.linalg.qr(ground)
+        ground = documents @ (documents.T @ ground)
+    ground, _r = np.linalg.qr(ground)
+    _u, strengths, across = np.linalg.svd(np.asarray((documents.T @ ground).T), full_matrices=False)
+    kept = across[:directions].T
+    signs = np.sign(kept[np.argmax(np.abs(kept), axis=0), np.arange(kept.shape[1])])
+    return kept * signs, strengths[:directions]
