@@ -55,6 +55,7 @@ FEATURES = (
     "marketplace.hiring.offers",
     "marketplace.hiring.placements",
     "marketplace.outcomes.reports",
+    "marketplace.search",
     "marketplace.home",
     "marketplace.administration",
     "marketplace.demo",

@@ -135,6 +135,18 @@ CHANGES: tuple[dict[str, str], ...] = (
     {"when": "Mon 18 January 2027", "what": "Received"},
 )
 
+HITS: tuple[dict[str, Any], ...] = (
+    {
+        "title": "Dispatcher",
+        "about": "Fennel & Rook Freight · Port Elsin",
+        "stage": "Open",
+        "endpoint": "web.style",
+        "arguments": {},
+    },
+    {"title": "Dispatch coordination", "about": "", "stage": "Offered", "endpoint": "web.style", "arguments": {}},
+    {"title": "Ida Dispaski", "about": "ida@guildhall.example", "stage": "", "endpoint": "", "arguments": {}},
+)
+
 HEAT: tuple[dict[str, Any], ...] = (
     {"label": "Keep a shift calm when plans change", "cells": [(5, 4), (3, 3), (1, 1), (0, 0)]},
     {"label": "Plan delivery routes", "cells": [(2, 2), (4, 4), (0, 0), (1, 1)]},
@@ -158,5 +170,6 @@ def showcase() -> dict[str, Any]:
         "stages": STEPS,
         "changes": CHANGES,
         "heat": HEAT,
+        "hits": HITS,
         "picture": Markup(segno.make("Guildhall", micro=False).svg_inline(border=2, light="#fff", omitsize=True)),  # noqa: S704 -- a drawing made here
     }

@@ -27,7 +27,7 @@ Words = dict[str, Any]
 State = dict[str, frozenset[str]]
 
 # What was sent, who was last seen when and where, and how often something was tried.
-MACHINERY = frozenset({"submissions", "sign_ins", "known_devices", "attempts"})
+MACHINERY = frozenset({"submissions", "sign_ins", "known_devices", "attempts", "search_entries"})
 TOKENS = frozenset({"csrf_token", "once"})
 TABLES = sorted(set(Base.metadata.tables) - MACHINERY)
 # Who hands the form in, where the first of the file is not the one it is for.

@@ -24,6 +24,8 @@ LISTS = (
     "/competencies",
     "/interviews",
     "/offers",
+    "/notices",
+    "/search?q=guildhall",
     "/reports/cohorts/{cohort}",
     "/cohorts/{cohort}/roster",
     "/cohorts/{cohort}/desk",

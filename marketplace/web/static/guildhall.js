@@ -1,5 +1,7 @@
 /* What pages do beyond HTML. Every page works without it. */
 import { startAutosave } from "./autosave.js";
+import { startKeys } from "./keys.js";
+import { startSearch } from "./search.js";
 import { startTypeahead } from "./typeahead.js";
 
 /** The theme switch in the footer: as the device, light or dark; kept on this device only. */
@@ -59,6 +61,8 @@ function startSingleSubmit() {
 startMenus();
 startSingleSubmit();
 document.querySelectorAll(".theme-switch").forEach(startThemeSwitch);
+document.querySelectorAll("dialog.shortcuts").forEach(startKeys);
+document.querySelectorAll("[data-live-search]").forEach(startSearch);
 document.querySelectorAll(".typeahead").forEach(startTypeahead);
 document.querySelectorAll("textarea[data-autosave]").forEach(startAutosave);
 document.querySelector(".refusal, .error-summary")?.focus();

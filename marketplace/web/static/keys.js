@@ -1,0 +1,76 @@
+/*
+ * Single keys: / leads to the search, ? lists the keys, g and a letter go to a place.
+ * They can be switched off in that list (WCAG 2.1.4), on this device, and never act while one types.
+ */
+const KEY = "keys";
+const SOON = 1500; // milliseconds in which the letter after g counts
+
+export function startKeys(dialog) {
+  const toggle = dialog.querySelector("[data-switch]");
+  const places = new Map([...dialog.querySelectorAll("a[data-go]")].map((link) => [link.dataset.go, link]));
+  let leading = 0; // when g was pressed
+
+  const stored = () => {
+    try {
+      return localStorage.getItem(KEY) !== "off";
+    } catch {
+      return true;
+    }
+  };
+  let on = stored();
+
+  function show() {
+    toggle.checked = on;
+    dialog.querySelector("[data-off]").hidden = on;
+  }
+
+  function open() {
+    if (!dialog.open) dialog.showModal();
+  }
+
+  const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+
+  function act(key) {
+    if (key === "?") open();
+    else if (key === "/") search();
+    else if (key === "g") leading = Date.now();
+    else return goTo(key);
+    return true;
+  }
+
+  function search() {
+    const boxes = [...document.querySelectorAll("main .search-box input, .hall .search-box input")];
+    const box = boxes.filter((one) => one.offsetParent).pop();
+    if (!box) return dialog.querySelector("a[data-search]")?.click();
+    box.focus();
+    box.select();
+  }
+
+  function goTo(key) {
+    const link = Date.now() - leading < SOON && places.get(key);
+    leading = 0;
+    if (link) link.click();
+    return Boolean(link);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (!on || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.isComposing || dialog.open || typing(event.target)) return;
+    if (act(event.key)) event.preventDefault();
+  });
+  toggle.addEventListener("change", () => {
+    on = toggle.checked;
+    try {
+      localStorage.setItem(KEY, on ? "on" : "off");
+    } catch {
+      // The choice then lasts as long as the page.
+    }
+    show();
+  });
+  document.querySelectorAll("[data-keys]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", open);
+  });
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  show();
+}
