@@ -1,10 +1,10 @@
-"""The shared vocabulary: competencies, what people call them, how they relate, and when it last changed."""
+"""The shared vocabulary: competencies, what people call them and type for them, how they relate, occupations."""
 
 import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.db import Base, Identified, one_of
@@ -67,6 +67,95 @@ class CompetencyRelation(Base):
     kind: Mapped[Relation] = mapped_column(primary_key=True)
 
     __table_args__ = (one_of("kind", Relation), CheckConstraint("from_id <> to_id", name="not_itself"))
+
+
+class WordMapping(Identified):
+    """What somebody said that typed words mean, asked before the matcher: a competency, or None for words left free.
+
+    For one organisation, or for everybody when `organisation_id` is None.
+    """
+
+    __tablename__ = "word_mappings"
+    organisation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    folded: Mapped[str] = mapped_column(String(300), index=True)
+    words: Mapped[str] = mapped_column(String(300))
+    competency_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("competencies.id"), index=True)
+    decided_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    decided_at: Mapped[datetime]
+
+    competency: Mapped[Competency | None] = relationship()
+
+    __table_args__ = (
+        Index(
+            "uq_word_mappings_organisation",
+            "organisation_id",
+            "folded",
+            unique=True,
+            sqlite_where=text("organisation_id IS NOT NULL"),
+            postgresql_where=text("organisation_id IS NOT NULL"),
+        ),
+        Index(
+            "uq_word_mappings_everybody",
+            "folded",
+            unique=True,
+            sqlite_where=text("organisation_id IS NULL"),
+            postgresql_where=text("organisation_id IS NULL"),
+        ),
+    )
+
+
+class UnresolvedWords(Identified):
+    """Words that were typed for a competency and led to none: how often, and no word of who typed them."""
+
+    __tablename__ = "unresolved_words"
+    folded: Mapped[str] = mapped_column(String(300), unique=True)
+    words: Mapped[str] = mapped_column(String(300))
+    times: Mapped[int] = mapped_column(default=1)
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+
+    __table_args__ = (CheckConstraint("times > 0", name="typed_at_least_once"),)
+
+
+class Occupation(Identified):
+    """A kind of work with the titles it goes by, from which a role need can start."""
+
+    __tablename__ = "occupations"
+    code: Mapped[str] = mapped_column(String(300), unique=True)
+    source: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(300))
+    description: Mapped[str] = mapped_column(Text, default="")
+
+    titles: Mapped[list["OccupationTitle"]] = relationship(
+        order_by="OccupationTitle.words", back_populates="occupation"
+    )
+
+
+class OccupationTitle(Identified):
+    """Another title of an occupation."""
+
+    __tablename__ = "occupation_titles"
+    occupation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("occupations.id"), index=True)
+    words: Mapped[str] = mapped_column(String(300))
+    folded: Mapped[str] = mapped_column(String(300), index=True)
+
+    occupation: Mapped[Occupation] = relationship(back_populates="titles")
+
+    __table_args__ = (UniqueConstraint("occupation_id", "words"),)
+
+
+class OccupationCompetency(Base):
+    """A competency that an occupation commonly asks for, the more `weight` the more commonly; 0 to 100."""
+
+    __tablename__ = "occupation_competencies"
+    occupation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("occupations.id"), primary_key=True)
+    competency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("competencies.id"), primary_key=True, index=True)
+    weight: Mapped[int]
+
+    competency: Mapped[Competency] = relationship()
+
+    __table_args__ = (CheckConstraint("weight BETWEEN 0 AND 100", name="weight_in_range"),)
 
 
 class VocabularyStamp(Base):

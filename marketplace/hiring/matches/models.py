@@ -70,7 +70,10 @@ class PartState(StrEnum):
 
 
 class MatchRun(Identified):
-    """One run for one role need: what went in (a digest), what came out. Never changed afterwards."""
+    """One run for one role need: what went in (a digest), what came out. Never changed afterwards.
+
+    `seed` put equal scores in order, so that anybody can draw the lots again.
+    """
 
     __tablename__ = "match_runs"
     employer_id: Mapped[uuid.UUID]
@@ -79,6 +82,7 @@ class MatchRun(Identified):
     at: Mapped[datetime]
     algorithm: Mapped[str] = mapped_column(String(40))
     digest: Mapped[str] = mapped_column(String(64))
+    seed: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     considered: Mapped[int]
     unscored: Mapped[int]
     not_shown: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
