@@ -42,7 +42,7 @@ def change_words(
 
 def _expect_known_names(template: str, subject: str, paragraphs: str) -> None:
     wording = WORDINGS.get(template)
-    if wording is None:
+    if wording is None or not wording.changeable:
         raise Refused(_("The words of this mail cannot be changed."))
     used = names_in(subject + "\n" + paragraphs)
     unknown = sorted(used - {*wording.names, "site_name"})

@@ -54,6 +54,7 @@ class Wording:
     names: tuple[str, ...]
     source: Callable[[Actor, datetime], Words | None]
     must: tuple[str, ...] = ()
+    changeable: bool = True  # False for a mail that says different things at different times
 
 
 _APPLICATION: Final = ("program", "cohort", "reference")
@@ -66,7 +67,9 @@ WORDINGS: Final = {
     ),
     "reset_password": Wording(lazy_gettext("A new password"), ("name",), samples.nothing),
     "password_changed": Wording(lazy_gettext("Your password was changed"), ("name",), samples.nothing),
-    "second_factor_changed": Wording(lazy_gettext("Your second factor has changed"), ("name",), samples.nothing),
+    "second_factor_changed": Wording(
+        lazy_gettext("Your second factor has changed"), ("name",), samples.nothing, changeable=False
+    ),
     "confirm_new_address": Wording(lazy_gettext("Confirm your new address"), ("name",), samples.nothing),
     "address_changed": Wording(lazy_gettext("Your address was changed"), ("name",), samples.nothing),
     "invitation": Wording(
@@ -154,8 +157,8 @@ def shown(template: str, actor: Actor, now: datetime) -> Shown:
     context = sample(template, actor, now)
     if wording is None or context is None:
         return Shown(MAILS[template], wording, own, None)
-    subject, _paragraphs = ours(template)
-    return Shown(MAILS[template], wording, own, write(template, _filled(subject, context), own, **context))
+    subject = _filled(str(wording.subject), context)
+    return Shown(MAILS[template], wording, own, write(template, subject, own, **context))
 
 
 def sample(template: str, actor: Actor, now: datetime) -> Words | None:

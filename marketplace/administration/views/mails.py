@@ -54,7 +54,7 @@ def mail_in_html(template):
 @open_to(Side.ADMIN)
 def words_page(template, form=None):
     shown = queries.shown(_known(template), me(), now())
-    own = shown.own if shown.wording else abort(404)
+    own = shown.own if shown.wording and shown.wording.changeable else abort(404)
     subject, paragraphs = (own.subject, own.paragraphs) if own else queries.ours(template)
     empty = MailForm(formdata=None, subject=subject, paragraphs=paragraphs, version=own.version if own else "")
     return render_template("administration/words.html", shown=shown, form=form or empty)
