@@ -16,13 +16,12 @@ from marketplace.matcher.asked import Asked
 from marketplace.matcher.checks import rows, whole
 from marketplace.matcher.ranked import Ranking
 from marketplace.matcher.relations import SAME
-from marketplace.matcher.score import held_by, score_held
+from marketplace.matcher.score import Relates, held_by, score_held
 from marketplace.matcher.segments import Columns, Segment
 from marketplace.matcher.sheet import Near, Sheet
 from marketplace.matcher.store import Store
 from marketplace.matcher.sweep import Found, sweep
 from marketplace.matcher.values import Candidate, Match, Role, WhatIf
-from marketplace.matcher.vocabulary import Vocabulary
 
 #: A ranking with more contenders than this is told at once: ties of thousands would fill the memory.
 _AT_ONCE: Final = 2000
@@ -37,7 +36,7 @@ class Pool:
     steer it, anybody who knows the seed can check it, and the order of rows has no part in it.
     """
 
-    def __init__(self, candidates: Iterable[Candidate], vocabulary: Vocabulary | None = None, *, seed: int = 0) -> None:
+    def __init__(self, candidates: Iterable[Candidate], vocabulary: Relates | None = None, *, seed: int = 0) -> None:
         self._vocabulary = vocabulary
         self._seed = str(seed).encode()
         checked = rows("candidates", candidates, Candidate)

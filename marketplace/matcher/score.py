@@ -11,15 +11,22 @@ here for the parts of those it shows.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import floor, frexp, fsum, ldexp
+from typing import Protocol
 
 from marketplace.matcher.relations import NARROWER, SAME
 from marketplace.matcher.values import EVIDENCE, Candidate, Holding, Match, Part, Requirement, Role
-from marketplace.matcher.vocabulary import Vocabulary
 
 Held = Mapping[str, Sequence[Holding]]
 
 
-def score(candidate: Candidate, role: Role, vocabulary: Vocabulary | None = None) -> Match:
+class Relates(Protocol):
+    """What a score needs of a vocabulary, and a `Vocabulary` is one."""
+
+    def relations(self, asked: str) -> Mapping[str, float]:
+        """Each concept that answers for this one, itself included, and how far: 0 to 1."""
+
+
+def score(candidate: Candidate, role: Role, vocabulary: Relates | None = None) -> Match:
     """Weigh a candidate against a role; without a vocabulary only the very same concepts count.
 
     `score` is None when nothing is known of any requirement, or there is none. `known_share` is
@@ -36,7 +43,7 @@ def held_by(candidate: Candidate) -> Held:
     return held
 
 
-def score_held(candidate_id: str, held: Held, role: Role, vocabulary: Vocabulary | None) -> Match:
+def score_held(candidate_id: str, held: Held, role: Role, vocabulary: Relates | None) -> Match:
     """`score` for holdings that are already sorted by concept."""
     weights = _scaled([requirement.weight for requirement in role.requirements])
     total = fsum(weights)
@@ -85,7 +92,7 @@ class Answer:
         return self.relation >= NARROWER and self.holding.level >= need
 
 
-def answers(held: Held, concept_id: str, vocabulary: Vocabulary | None) -> list[Answer]:
+def answers(held: Held, concept_id: str, vocabulary: Relates | None) -> list[Answer]:
     """All that is held of a concept or its neighbours."""
     near = None if vocabulary is None else vocabulary.relations(concept_id)
     if near is None or len(near) == 1:
