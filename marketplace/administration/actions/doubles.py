@@ -136,7 +136,10 @@ def _keep_ended_partner(plan: Plan, _carrier: Carrier, double: Double, _now: dat
 
 def _cannot(_plan: Plan, carrier: Carrier, _double: Double, _now: datetime) -> None:
     raise Refused(
-        _("Both have %(what)s of which there may be one only. Settle that first, then merge.", what=carrier.words)
+        _(
+            "Both hold something of “%(what)s” that may be there once only. Settle that first, then merge.",
+            what=carrier.words,
+        )
     )
 
 

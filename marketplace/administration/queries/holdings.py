@@ -13,23 +13,23 @@ from marketplace.db import Base, History, db
 ROOTS: Final = ("organisations", "employers")
 ITSELF: Final = ("organisation_mergers", "organisation_id")  # the one that was merged, not what it holds
 WORDS: Final = {
-    "memberships": _("places of people"),
-    "invitations": _("invitations"),
-    "organisation_aliases": _("former names"),
-    "organisation_mergers": _("organisations merged into it"),
-    "employer_contacts": _("contacts"),
-    "discovery_sessions": _("discovery sessions"),
-    "insights": _("insights"),
-    "role_needs": _("role needs"),
-    "requirements": _("requirements of roles"),
-    "hiring_partners": _("memberships in a consortium"),
-    "consents": _("consents to be known"),
-    "disclosures": _("times somebody’s name was seen"),
-    "match_runs": _("match runs"),
-    "referrals": _("people referred"),
-    "interviews": _("interviews"),
-    "offers": _("offers"),
-    "placements": _("placements"),
+    "memberships": _("Places of people"),
+    "invitations": _("Invitations"),
+    "organisation_aliases": _("Former names"),
+    "organisation_mergers": _("Organisations merged into it"),
+    "employer_contacts": _("Contacts"),
+    "discovery_sessions": _("Discovery sessions"),
+    "insights": _("Insights"),
+    "role_needs": _("Role needs"),
+    "requirements": _("Requirements of roles"),
+    "hiring_partners": _("Memberships in a consortium"),
+    "consents": _("Consents to be known"),
+    "disclosures": _("Times somebody’s name was seen"),
+    "match_runs": _("Match runs"),
+    "referrals": _("People referred"),
+    "interviews": _("Interviews"),
+    "offers": _("Offers"),
+    "placements": _("Placements"),
 }
 
 
@@ -43,7 +43,7 @@ class Carrier:
     @property
     def words(self) -> str:
         """What its rows are, in words; the name of the table for one that nobody has named."""
-        return str(WORDS.get(self.table.name, self.table.name.replace("_", " ")))
+        return str(WORDS.get(self.table.name, self.table.name.replace("_", " ").capitalize()))
 
     def held_by(self, organisation_id: uuid.UUID) -> sa.ColumnElement[bool]:
         """Whether a row belongs to this organisation."""

@@ -27,7 +27,7 @@ ONLY_ITS_STYLES = (
 def mails():
     return render_template(
         "administration/mails.html",
-        topics=[(topic, [mail for mail in MAILS.values() if mail.topic == topic]) for topic in topics()],
+        mails=[mail for topic in topics() for mail in MAILS.values() if mail.topic == topic],
         changed=queries.changed(),
     )
 
