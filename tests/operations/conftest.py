@@ -14,9 +14,13 @@ import sqlalchemy as sa
 from flask import Flask
 from psycopg import sql
 
+from config import Settings
+from marketplace.app import create_app
+from marketplace.db import db
 from marketplace.web import logs
 from tests import engines
 from tests.conftest import ROOT
+from tests.matrix.world import World, build
 
 
 def name_of(purpose: str) -> str:
@@ -24,13 +28,22 @@ def name_of(purpose: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def seeded(engine_name: str) -> Iterator[str]:
-    """A database with the demo world; tests copy it and leave it alone."""
+def seeded(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database with one of everything in it; tests copy it and leave it alone."""
     address = engines.make_database(engine_name, name_of("seeded"))
-    for words in (("competencies", "starter"), ("discovery", "guide"), ("demo", "seed")):
-        engines.flask(address, *words)
+    fill(address, tmp_path_factory.mktemp("seeded"))
     yield address
     engines.drop_database(engine_name, name_of("seeded"))
+
+
+def fill(address: str, folder: Path) -> World:
+    """Make one of everything, as whoever the address names."""
+    site = create_app(Settings(environment="testing", database_url=address, data_folder=folder))
+    with site.app_context():
+        made = build()
+        db.session.remove()
+        db.engine.dispose()
+    return made
 
 
 @pytest.fixture
@@ -149,10 +162,6 @@ def columns(address: str) -> dict[str, list[str]]:
 @pytest.fixture
 def production(engine_name: str, tmp_path: Path) -> Iterator[Flask]:
     """The site as production builds it, on a migrated database without a row."""
-    from config import Settings
-    from marketplace.app import create_app
-    from marketplace.db import db
-
     address = engines.make_database(engine_name, name_of("production"))
     site = create_app(
         Settings(

@@ -47,7 +47,7 @@ def started(words, **settings):
     "words",
     [
         pytest.param(GUNICORN, id="site"),
-        pytest.param(["-m", "flask", "outbox", "work"], id="worker"),
+        pytest.param(["-m", "flask", "worker"], id="worker"),
         pytest.param(["-m", "flask", "db", "upgrade"], id="command"),
         pytest.param(["-m", "flask", "backup", "somewhere"], id="backup"),
     ],

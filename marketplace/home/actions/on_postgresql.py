@@ -47,9 +47,8 @@ def put_back(url: URL, source: Path, programs: str) -> None:
     """Empty the database, then restore the dump in one transaction."""
     program = _program("pg_restore", programs)
     _run(url, program, "--list", str(source))  # readable at all, before anything is dropped
-    with _connected(url) as connection:
+    with _connected(url) as connection, connection.begin():
         connection.execute(sa.text(EMPTY))
-        connection.commit()
     _run(url, program, "--no-owner", "--no-acl", "--exit-on-error", "--single-transaction",
          f"--dbname={url.database}", str(source))  # fmt: skip
 

@@ -1,0 +1,194 @@
+"""PostgreSQL's roles have no more rights than they need: tried as each of them."""
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from psycopg import sql
+
+from config import Settings
+from marketplace.accounts.models import Membership
+from marketplace.app import create_app
+from marketplace.db import Base, History, db
+from marketplace.home.actions import roles
+from marketplace.sides import Side
+from tests import engines
+from tests.client import Client
+from tests.guards.test_schema import load_models
+from tests.operations.conftest import fill, name_of, programs_of_postgresql
+
+pytestmark = pytest.mark.xdist_group("operations")
+PREFIX = f"g{os.getpid()}"
+PASSWORD = "of-a-test-only"
+
+
+def as_role(address, role):
+    """The same database, entered as a role."""
+    return (
+        sa.make_url(address).set(username=f"{PREFIX}_{role}", password=PASSWORD).render_as_string(hide_password=False)
+    )
+
+
+@contextmanager
+def entered(address):
+    with psycopg.connect(address.replace("postgresql+psycopg", "postgresql"), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def installation(engine_name, tmp_path_factory):
+    """A migrated database with the four roles as `flask roles` makes them, and one of everything made by the site's role."""
+    if engine_name != "postgresql":
+        pytest.skip("SQLite has no roles")
+    address = engines.make_database(engine_name, name_of("roles"))
+    script = engines.flask(address, "roles", "--prefix", PREFIX).stdout
+    with entered(address) as connection:
+        for _twice in range(2):
+            connection.execute(script)
+        for role in ("owner", "app", "backup", "report"):
+            connection.execute(
+                sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(f"{PREFIX}_{role}"), sql.Literal(PASSWORD))
+            )
+    fill(as_role(address, "app"), tmp_path_factory.mktemp("roles"))
+    yield address
+    with entered(address) as connection:
+        for role in ("owner", "app", "backup", "report"):
+            connection.execute(sql.SQL("DROP OWNED BY {0}").format(sql.Identifier(f"{PREFIX}_{role}")))
+    engines.drop_database(engine_name, name_of("roles"))
+    for role in ("owner", "app", "backup", "report"):
+        engines._administer(sql.SQL("DROP ROLE {}").format(sql.Identifier(f"{PREFIX}_{role}")))
+
+
+def refused(address, statement):
+    """Whether PostgreSQL refuses a statement for want of rights."""
+    with entered(address) as connection:
+        try:
+            connection.execute("BEGIN")
+            connection.execute(statement)
+        except psycopg.errors.InsufficientPrivilege:
+            return True
+        finally:
+            connection.execute("ROLLBACK")
+    return False
+
+
+def histories():
+    load_models()
+    return sorted(table for table in Base.metadata.tables if roles.is_history(table))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE stray (id int)",
+        "CREATE TEMPORARY VIEW stray AS SELECT 1; CREATE INDEX stray ON people (name)",
+        "ALTER TABLE people ADD COLUMN stray int",
+        "DROP TABLE people",
+        "TRUNCATE people CASCADE",
+        "CREATE FUNCTION stray() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "ALTER TABLE offer_changes DISABLE TRIGGER ALL",
+        "SET session_replication_role = replica",
+        "UPDATE alembic_version SET version_num = '0001'",
+        "CREATE ROLE stray",
+        "DELETE FROM consents",
+        "UPDATE consents SET given_at = now()",
+    ],
+)
+def test_the_site_s_role_changes_no_shape_and_empties_nothing(installation, statement):
+    assert refused(as_role(installation, "app"), statement)
+
+
+@pytest.mark.parametrize("verb", ["UPDATE", "DELETE", "TRUNCATE"])
+def test_the_site_s_role_rewrites_no_history(installation, verb):
+    statements = {
+        table: {
+            "UPDATE": f"UPDATE {table} SET id = id",
+            "DELETE": f"DELETE FROM {table}",
+            "TRUNCATE": f"TRUNCATE {table} CASCADE",
+        }[verb]
+        for table in histories()
+    }
+    statements = {
+        t: s.replace("SET id = id", f"SET {next(iter(Base.metadata.tables[t].c)).name} = NULL")
+        for t, s in statements.items()
+    }
+    assert [t for t, statement in statements.items() if not refused(as_role(installation, "app"), statement)] == []
+
+
+def test_a_consent_can_be_taken_back_by_the_site_s_role(installation):
+    assert not refused(as_role(installation, "app"), "UPDATE consents SET withdrawn_at = now()")
+
+
+def test_one_of_everything_was_written_by_the_site_s_role_and_the_pages_work(installation, tmp_path):
+    site = create_app(Settings(environment="testing", database_url=as_role(installation, "app"), data_folder=tmp_path))
+    site.test_client_class = Client
+    found = {}
+    with site.app_context():
+        for side in (Side.STAFF, Side.EMPLOYER, Side.JOBSEEKER, Side.ADMIN):
+            client = site.test_client()
+            client.sign_in(db.session.scalars(sa.select(Membership).where(Membership.side == side)).first())
+            pages = [rule.rule for rule in site.url_map.iter_rules() if "GET" in rule.methods and not rule.arguments]
+            found |= {f"{side} {page}": client.get(page).status_code for page in pages}
+        assert client.send("/sign-out").status == 303
+        db.session.remove()
+        db.engine.dispose()
+    assert {page: status for page, status in found.items() if status >= 500} == {}
+    assert list(found.values()).count(200) > 40
+
+
+def test_the_role_for_reports_reads_totals_and_no_table(installation):
+    address = as_role(installation, "report")
+    load_models()
+    read = [table for table in Base.metadata.tables if not refused(address, f"SELECT 1 FROM public.{table} LIMIT 1")]
+    assert read == []
+    with entered(address) as connection:
+        views = {name for (name,) in connection.execute("SELECT viewname FROM pg_views WHERE schemaname = 'reports'")}
+        assert views == set(roles.VIEWS)
+        for view in views:
+            rows = connection.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(view)))
+            names = {column.name for column in rows.description or ()}
+            assert names & {"jobseeker_id", "person_id", "email", "wage", "motivation"} == set()
+        small = connection.execute("SELECT count(*) FROM applications_by_stage WHERE people < 5").fetchone()
+    assert small == (0,)
+    assert refused(address, "CREATE TABLE reports.stray (id int)")
+
+
+def test_the_role_for_backups_reads_everything_and_writes_nothing(installation, tmp_path):
+    address = as_role(installation, "backup")
+    for statement in ("DELETE FROM people", "INSERT INTO change_notes (id, words) VALUES (gen_random_uuid(), '')"):
+        assert refused(address, statement)
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "backup", str(tmp_path / "backup")],
+        cwd=engines.ROOT,
+        env=engines.environment(address) | {"PG_BIN": programs_of_postgresql(), "DATA_FOLDER": str(tmp_path / "data")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+# ---- what the script says, on any engine --------------------------------------------------------------
+
+
+def test_every_history_that_triggers_protect_is_one_for_the_script_too():
+    load_models()
+    assert [kind.__tablename__ for kind in History.__subclasses__() if not roles.is_history(kind.__tablename__)] == []
+
+
+def test_every_table_that_the_script_names_is_there():
+    load_models()
+    assert (roles.WRITTEN_ONCE | set(roles.CHANGES)) - set(Base.metadata.tables) == set()
+
+
+def test_the_script_is_printed_and_nothing_is_run(app):
+    result = app.test_cli_runner().invoke(args=["roles", "--prefix", "hall"])
+    assert result.exit_code == 0
+    assert result.output == roles.sql("hall")
+    refusal = app.test_cli_runner().invoke(args=["roles", "--prefix", "hall; DROP"])
+    assert refusal.exit_code == 2
