@@ -73,14 +73,12 @@ def _by_stems(question: Question, forms: Array, lookup: Lookup) -> Array:
     distinct, back = np.unique(items, return_inverse=True)
     likeness = _likeness(question, distinct, lookup)
     exact = np.zeros(len(lookup.stem_rarity), dtype=np.float32)
-    exact[question.stems] = question.believed
+    np.maximum.at(exact, question.stems, question.believed)
     rarity = lookup.stem_rarity[items]
     total = np.add.reduceat(rarity, begins[:-1])
     hard = np.add.reduceat(rarity * exact[items], begins[:-1])
     soft = np.add.reduceat(rarity * likeness.max(axis=1)[back], begins[:-1])
-    asked = lookup.stem_rarity[question.stems] if len(question.stems) else np.zeros(1, dtype=np.float32)
-    known = max(float(asked @ question.believed) if len(question.stems) else 0.0, 1e-6)
-    towards = np.maximum.reduceat(likeness[back], begins[:-1], axis=0) @ asked * min(1.0, question.weight / known)
+    towards = _towards(question, np.maximum.reduceat(likeness[back], begins[:-1], axis=0))
     label, text = hard / total, np.minimum(1, hard / question.weight)
     soft_label, soft_text = soft / total, np.minimum(1, towards / question.weight)
     return np.column_stack((
@@ -88,6 +86,14 @@ def _by_stems(question: Question, forms: Array, lookup: Lookup) -> Array:
         soft_label, soft_text, 2 * soft_label * soft_text / np.maximum(soft_label + soft_text, 1e-6),
         np.minimum(total, question.weight) / np.maximum(total, question.weight),
     ))  # fmt: skip
+
+
+def _towards(question: Question, nearest: Array) -> Array:
+    """The weight of the words of the text that found something near: of alternatives, the best."""
+    if not len(question.groups):
+        return np.zeros(len(nearest))
+    found: Array = np.maximum.reduceat(nearest, question.groups, axis=1) @ question.rarities
+    return found
 
 
 def _likeness(question: Question, distinct: Array, lookup: Lookup) -> Array:

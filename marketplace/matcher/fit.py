@@ -122,7 +122,8 @@ def rows_of(asked: Sequence[Asked], lookup: Lookup) -> Rows:
     repair = Repair(lookup)
     parts, right, counts = [np.empty((0, len(NAMES)))], [np.empty(0, dtype=bool)], []
     for text, wanted in asked:
-        question = ask(words(stripped(text[:NAME_LIMIT])[0], NAME_LIMIT), lookup, repair)
+        core = stripped(text[:NAME_LIMIT])[0]
+        question = ask(words(core, NAME_LIMIT), lookup, repair, core)
         near = nearest(question, lookup) if question.usable else None
         if near is None or not np.isin(near.places, list(wanted)).any():
             continue

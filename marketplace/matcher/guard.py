@@ -58,7 +58,7 @@ class Alignment:
         return not self.missing and not self.extra
 
 
-Meant = Callable[[str], Sequence[tuple[str, float]]]
+Meant = Callable[[str], Sequence[tuple[str, float, bool]]]
 
 
 def align(words: Sequence[str], label_words: Sequence[str], knows: Callable[[str], bool], meant: Meant) -> Alignment:
@@ -116,12 +116,19 @@ def _repaired(
     found: list[str] = []
     left: list[str] = []
     for word in extra:
-        partners = [] if knows(word) else [other for other, _ in meant(word) if other in missing]
+        partners = [] if knows(word) else _partners(meant(word), missing)
         for partner in partners:
             missing.remove(partner)
         found += partners
         left += [] if partners else [word]
     return found, left
+
+
+def _partners(meant: Sequence[tuple[str, float, bool]], missing: Sequence[str]) -> list[str]:
+    """Of alternatives the first that the label has, of two run together both."""
+    stems = {stem(word): word for word in missing}
+    found = [(stems[stem(other)], instead) for other, _, instead in meant if stem(other) in stems]
+    return [word for word, instead in found if not instead] or [word for word, _ in found[:1]]
 
 
 def is_slip(word: str, other: str) -> bool:

@@ -1,5 +1,6 @@
 """A text as the index sees it: its words, their stems with belief, and its three-character pieces."""
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -8,20 +9,28 @@ import numpy as np
 from marketplace.matcher.index import content, pieces
 from marketplace.matcher.lookup import Lookup
 from marketplace.matcher.repair import Repair
-from marketplace.matcher.tables import Array, Floats, Ints
+from marketplace.matcher.tables import Array, Floats, Ints, offsets
+
+#: A word cut short with a full stop: what it may begin is asked for beside it.
+_CUT = re.compile(r"([^\W\d_]{3,7})\.(?=\s|$)")
 
 
 @dataclass(frozen=True)
 class Question:
-    """`believed` goes with `stems`; `weight` is the rarity of all content words, known or not."""
+    """What is asked of the index.
+
+    `stems` go with `believed` and stand in groups that begin at `groups`: the alternatives of one
+    word. `rarities` has the weight of each group; `weight` is that of all words, known or not.
+    """
 
     words: tuple[str, ...]
     stems: Ints
     believed: Floats
+    groups: Ints
+    rarities: Floats
     pieces: Ints
     piece_count: int
     weight: float
-    unknown: int
     text: str
 
     @property
@@ -30,41 +39,54 @@ class Question:
         return len(self.stems) > 0 or len(self.pieces) > 0
 
 
-def ask(found: list[str], lookup: Lookup, repair: Repair) -> Question:
-    """The question that these words put."""
-    believed: dict[int, float] = {}
-    weight, unknown = 0.0, 0
+Group = list[tuple[int, float]]
+
+
+def ask(found: list[str], lookup: Lookup, repair: Repair, raw: str = "") -> Question:
+    """The question that these words put; `raw` is the text they come from, for words cut short."""
+    cut = {word.casefold() for word in _CUT.findall(raw)}
     kept = content(found)
-    for word in kept:
-        place = lookup.stem_of(word)
-        if place is None:
-            unknown += 1
-            weight += _unknown(word, believed, lookup, repair)
-        elif believed.get(place, 0.0) < 1:
-            believed[place] = 1.0
-            weight += float(lookup.stem_rarity[place])
-    for pair in pairwise(kept):
-        place = lookup.stem_of("".join(pair))
-        if place is not None and place not in believed:
-            believed[place] = 0.9
+    rarity = lookup.stem_rarity
+    groups = [group for word in kept for group in _groups(word, word in cut, lookup, repair)]
+    weight = sum(float(max(rarity[place] for place, _ in group)) if group else lookup.unseen for group in groups)
+    groups += _compounds(kept, {place for group in groups for place, _ in group}, lookup)
+    groups = [group for group in groups if group]
     codes, count = _pieces(found, lookup)
-    stems = sorted(believed)
     return Question(
         tuple(found),
-        np.array(stems, dtype=np.int32),
-        np.array([believed[place] for place in stems], dtype=np.float32),
-        codes, count, max(weight, 1e-6), unknown, " ".join(found),
+        np.array([place for group in groups for place, _ in group], dtype=np.int32),
+        np.array([belief for group in groups for _, belief in group], dtype=np.float32),
+        np.array(offsets([len(group) for group in groups])[:-1], dtype=np.int32),
+        np.array([max(rarity[place] for place, _ in group) for group in groups], dtype=np.float32),
+        codes, count, max(weight, 1e-6), " ".join(found),
     )  # fmt: skip
 
 
-def _unknown(word: str, believed: dict[int, float], lookup: Lookup, repair: Repair) -> float:
+def _groups(word: str, cut: bool, lookup: Lookup, repair: Repair) -> list[Group]:
+    """The alternatives of a word; of two words run together, those of each; [[]] for a word that means nothing here."""
+    place = lookup.stem_of(word)
+    if place is not None:
+        others = repair.begun(word) if cut else ()
+        return [_of_stems([(word, 1.0), *((other, min(belief, 0.6)) for other, belief in others)], lookup)]
     meant = repair.meant(word)
-    for other, belief in meant:
-        place = int(lookup.word_stem[lookup.word_place[other]])
-        believed[place] = max(belief, believed.get(place, 0.0))
-    if not meant:
-        return lookup.unseen
-    return max(float(lookup.stem_rarity[lookup.word_stem[lookup.word_place[other]]]) for other, _ in meant)
+    together = _of_stems([(other, belief) for other, belief, instead in meant if instead], lookup)
+    apart = [_of_stems([(other, belief)], lookup) for other, belief, instead in meant if not instead]
+    return apart or [together]
+
+
+def _of_stems(meant: list[tuple[str, float]], lookup: Lookup) -> Group:
+    best: dict[int, float] = {}
+    for word, belief in meant:
+        place = lookup.stem_of(word)
+        if place is not None:
+            best[place] = max(belief, best.get(place, 0.0))
+    return list(best.items())
+
+
+def _compounds(kept: list[str], taken: set[int], lookup: Lookup) -> list[Group]:
+    """Words that two neighbours would make together: *front end* and *frontend*."""
+    found = (lookup.stem_of("".join(pair)) for pair in pairwise(kept))
+    return [[(place, 0.9)] for place in found if place is not None and place not in taken]
 
 
 def _pieces(found: list[str], lookup: Lookup) -> tuple[Array, int]:

@@ -6,6 +6,7 @@ alignment: one slip up to seven letters, two from eight). A word may also be two
 one cut short, or one with an ending that does not belong.
 """
 
+from bisect import bisect_left
 from functools import lru_cache
 
 import numpy as np
@@ -14,6 +15,11 @@ from rapidfuzz.process import cdist
 
 from marketplace.matcher.index import pieces
 from marketplace.matcher.lookup import Lookup
+from marketplace.matcher.stems import stem
+from marketplace.matcher.words import spelled
+
+#: A known word, how far it is believed to be meant, and whether the others are meant instead of it or besides.
+Meanings = tuple[tuple[str, float, bool], ...]
 
 #: Shorter words have too many neighbours to call one a slip of another.
 TYPO_FROM = 5
@@ -22,6 +28,7 @@ TWO_SLIPS_FROM = 8
 _CUT_FROM = 3
 _HALF_FROM = 3
 _LOOKED_AT = 24
+_MOST, _MOST_BEGUN = 8, 8
 _ENDINGS = ("ing", "ings", "s", "es", "ed", "d", "er", "ly")
 
 
@@ -32,61 +39,72 @@ class Repair:
         self._lookup = lookup
         self.meant = lru_cache(maxsize=8192)(self._meant)
 
-    def _meant(self, word: str) -> tuple[tuple[str, float], ...]:
+    def _meant(self, word: str) -> Meanings:
         """Known words with how far each is believed, the likeliest first; () when there is none."""
         if not word.isalpha() or len(word) < _CUT_FROM:
             return ()
         found = self._halves(word) or self._without_ending(word)
         if found:
             return found
-        return self._near(word) if len(word) >= _CUT_FROM else ()
+        near = {other: belief for belief, other in reversed(self._near(word))}
+        for other, belief in self.begun(word):
+            near[other] = max(belief, near.get(other, 0.0))
+        ordered = sorted(near.items(), key=lambda row: (-row[1], row[0]))
+        return tuple((other, belief, True) for other, belief in ordered[:_MOST])
 
-    def _halves(self, word: str) -> tuple[tuple[str, float], ...]:
-        known, rarity = self._lookup.word_place, self._lookup.stem_rarity
+    def begun(self, word: str) -> tuple[tuple[str, float], ...]:
+        """Known words that begin so: all of a few, none of too many to mean anything."""
+        known = self._lookup.words
+        start, stop = bisect_left(known, word), bisect_left(known, word + "\uffff")
+        others = [other for other in known[start:stop] if len(other) > len(word)]
+        if len({stem(other) for other in others}) > _MOST_BEGUN or len(word) < _CUT_FROM:
+            return ()
+        return tuple((other, 0.55 + 0.35 * len(word) / len(other)) for other in others)
+
+    def _halves(self, word: str) -> Meanings:
+        stem_of, rarity = self._lookup.stem_of, self._lookup.stem_rarity
         best: tuple[float, tuple[str, str]] | None = None
         for cut in range(_HALF_FROM, len(word) - _HALF_FROM + 1):
-            halves = (word[:cut], word[cut:])
-            if all(half in known for half in halves):
-                odd = max(float(rarity[self._lookup.word_stem[known[half]]]) for half in halves)
+            halves = (spelled(word[:cut]), spelled(word[cut:]))
+            stems = [stem_of(half) for half in halves]
+            if None not in stems:
+                odd = max(float(rarity[place]) for place in stems if place is not None)
                 best = min(best or (odd, halves), (odd, halves))
-        return tuple((half, 0.95) for half in best[1]) if best else ()
+        return tuple((half, 0.95, False) for half in best[1]) if best else ()
 
-    def _without_ending(self, word: str) -> tuple[tuple[str, float], ...]:
+    def _without_ending(self, word: str) -> Meanings:
         for ending in _ENDINGS:
             part = word.removesuffix(ending)
             if part != word and len(part) >= TYPO_FROM and part in self._lookup.word_place:
-                return ((part, 0.95),)
+                return ((part, 0.95, True),)
         return ()
 
-    def _near(self, word: str) -> tuple[tuple[str, float], ...]:
-        others = self._sharing(word)
+    def _near(self, word: str) -> list[tuple[float, str]]:
+        others = self._sharing(word) if len(word) >= TYPO_FROM else []
         if not others:
-            return ()
-        reach = 2 if len(word) >= TWO_SLIPS_FROM else 1
+            return []
         slips = cdist([word], others, scorer=OSA.distance)[0]
-        rated = [
-            (self._belief(word, other, int(slip), reach), other) for other, slip in zip(others, slips, strict=True)
-        ]
-        kept = sorted((row for row in rated if row[0] > 0), key=lambda row: (-row[0], row[1]))[:3]
-        return tuple((other, belief) for belief, other in kept)
+        reach = 2 if len(word) >= TWO_SLIPS_FROM else 1
+        rated = [(_belief(word, other, int(slip), reach), other) for other, slip in zip(others, slips, strict=True)]
+        return sorted((row for row in rated if row[0] > 0), key=lambda row: (-row[0], row[1]))[:3]
 
     def _sharing(self, word: str) -> list[str]:
         """Words with the most pieces in common."""
         look = self._lookup
+        if not len(look.piece_code):
+            return []
         codes = np.array(sorted(set(pieces(word))), dtype=np.int64)
-        places = np.searchsorted(look.piece_code, codes)
-        places = places[places < len(look.piece_code)]
-        places = places[np.isin(look.piece_code[places], codes)]
+        places = np.minimum(np.searchsorted(look.piece_code, codes), len(look.piece_code) - 1)
+        places = places[look.piece_code[places] == codes]
         if not len(places):
             return []
         held = np.bincount(look.piece_words.items[look.piece_words.flat(places)[0]], minlength=len(look.words))
-        best = np.argpartition(-held, min(_LOOKED_AT, len(held) - 1))[:_LOOKED_AT]
-        return [look.words[place] for place in sorted(best) if held[place] > 0]
+        best = np.argsort(-held, kind="stable")[:_LOOKED_AT]
+        return [look.words[place] for place in best if held[place] > 0]
 
-    @staticmethod
-    def _belief(word: str, other: str, slips: int, reach: int) -> float:
-        if len(word) >= TYPO_FROM and slips <= reach and other.isalpha() and len(other) > reach + 1:
-            return 1 - 1.2 * slips / len(word) - (0.15 if word[0] != other[0] else 0)
-        if other.startswith(word):
-            return 0.5 + 0.4 * len(word) / len(other)
+
+def _belief(word: str, other: str, slips: int, reach: int) -> float:
+    """How far a known word is believed to be meant by an unknown one."""
+    if slips > reach or not other.isalpha() or len(other) <= reach + 1:
         return 0.0
+    return 1 - 1.2 * slips / len(word) - (0.15 if word[0] != other[0] else 0.0)
