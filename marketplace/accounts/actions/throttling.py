@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -46,8 +45,9 @@ def refuse_for(seconds: int) -> None:
     """Refuse with the sentence that says when to try again; do nothing when there is nothing to wait for."""
     if seconds:
         minutes = -(-seconds // MINUTE)
-        wait = ngettext("Try again in %(num)s minute.", "Try again in %(num)s minutes.", minutes)
-        raise TooMany(_("That was tried too often in a short time.") + " " + wait, seconds=seconds)
+        raise TooMany(
+            ngettext("Try again in %(num)s minute.", "Try again in %(num)s minutes.", minutes), seconds=seconds
+        )
 
 
 def forget_tries(*tries: Try) -> None:
