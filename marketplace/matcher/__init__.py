@@ -6,7 +6,7 @@ A plain library: no web, no database, no persons. See docs/matching.md.
 from marketplace.matcher.allocate import allocate
 from marketplace.matcher.blocking import blocking_pairs
 from marketplace.matcher.pool import Pool
-from marketplace.matcher.score import score, tenths
+from marketplace.matcher.score import Relates, score, tenths
 from marketplace.matcher.values import (
     Candidate,
     Concept,
@@ -30,6 +30,7 @@ __all__ = [
     "Mention",
     "Part",
     "Pool",
+    "Relates",
     "Requirement",
     "Resolution",
     "Role",

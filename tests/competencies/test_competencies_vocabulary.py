@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.competencies import actions, queries
-from marketplace.competencies.models import Competency, CompetencyRelation, Relation
+from marketplace.competencies.models import Competency, CompetencyRelation, Kind, Relation
 from marketplace.errors import Refused
 from tests.factories.competencies import make_competency
 
@@ -138,14 +138,14 @@ def test_folding_keeps_what_tells_names_apart(text, folded):
 
 
 def test_search_finds_every_word_in_any_name(session):
-    make_competency("Bake bread", labels=("loaf making",), kind=queries.Kind.SKILL)
-    make_competency("Breads of the world", kind=queries.Kind.KNOWLEDGE)
+    make_competency("Bake bread", labels=("loaf making",), kind=Kind.SKILL)
+    make_competency("Breads of the world", kind=Kind.KNOWLEDGE)
     found = lambda *words: [row.preferred for row in session.scalars(queries.search(*words))]  # noqa: E731
     assert found("bread") == ["Bake bread", "Breads of the world"]
     assert found("bread bake") == ["Bake bread"]
     assert found("mak") == ["Bake bread"]
     assert found("oaf") == []
-    assert found("bread", queries.Kind.KNOWLEDGE) == ["Breads of the world"]
+    assert found("bread", Kind.KNOWLEDGE) == ["Breads of the world"]
 
 
 def test_a_code_that_is_taken_is_refused(session):

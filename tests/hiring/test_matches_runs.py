@@ -114,20 +114,20 @@ def test_the_digest_is_of_what_went_in_and_not_of_the_order(need, now):
         make_claim(jobseeker=person, competency=need.requirements[0].competency)
     ids = [person.id for person in people]
     role = queries.as_role(need)
-    forth = actions.digest_of(queries.as_candidates(ids), role)
-    back = actions.digest_of(queries.as_candidates(reversed(ids)), role)
+    forth = queries.digest_of(queries.as_candidates(ids), role)
+    back = queries.digest_of(queries.as_candidates(reversed(ids)), role)
     assert forth == back
     make_claim(jobseeker=people[0], competency=need.requirements[1].competency)
-    assert actions.digest_of(queries.as_candidates(ids), role) != forth
+    assert queries.digest_of(queries.as_candidates(ids), role) != forth
 
 
 def test_name_gap_and_place_cannot_reach_the_score(need, now):
     person = graduate(name="Aaron First", place="Port Elsin", headline="Director")
     make_claim(jobseeker=person, competency=need.requirements[0].competency)
-    before = actions.digest_of(queries.as_candidates([person.id]), queries.as_role(need))
+    before = queries.digest_of(queries.as_candidates([person.id]), queries.as_role(need))
     person.person.name, person.headline, person.place, person.phone = "Zed Last", "", "Elsewhere", ""
     db.session.flush()
-    assert actions.digest_of(queries.as_candidates([person.id]), queries.as_role(need)) == before
+    assert queries.digest_of(queries.as_candidates([person.id]), queries.as_role(need)) == before
 
 
 def test_staff_read_the_run_and_others_do_not_find_it(need, now, new_client):

@@ -1,7 +1,6 @@
 """What people do around a match: run it, shortlist, share, and answer on either side."""
 
-import hashlib
-import json
+import secrets
 import uuid
 from collections.abc import Callable, Collection
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from sqlalchemy import func, select
 
 from marketplace import matcher
 from marketplace.accounts import queries as accounts
+from marketplace.competencies import queries as competencies
 from marketplace.db import db, lock, move, record
 from marketplace.demand.role_needs.lifecycle import LIVE as LIVE_NEEDS
 from marketplace.demand.role_needs.models import RoleNeed
@@ -37,8 +37,6 @@ from marketplace.supply.jobseekers.models import Consent, Purpose
 Aftermath = Callable[..., None]
 _aftermaths: Final[list[Aftermath]] = []
 
-ALGORITHM = "exact-1"
-
 constraint_says("uq_referrals_one_live", lazy_gettext("This person is on the shortlist for this role already."))
 constraint_says(
     "uq_referrals_role_need_id_alias", lazy_gettext("Two people were shortlisted at once. Please try again.")
@@ -54,19 +52,22 @@ def when_closed(aftermath: Aftermath) -> Aftermath:
 def run(role_need: RoleNeed, *, actor: Actor, now: datetime) -> MatchRun:
     """Score everybody who may be considered for a role need, and keep every part of every score.
 
-    Refused when the role need is not open or asks for nothing. The digest covers all that went in.
+    Broader, narrower and related competencies count as the vocabulary says. Refused when the role need
+    is not open or asks for nothing. The digest covers all that went in.
     """
     role = _role_to_fill(role_need)
     considered = queries.considered(actor)
     people = queries.as_candidates(considered.jobseeker_ids)
-    pool = matcher.Pool(people)
+    near, seed = competencies.relations(), secrets.randbelow(2**31)
+    pool = matcher.Pool(people, near, seed=seed)
     row = MatchRun(
         employer_id=role_need.employer_id,
         role_need_id=role_need.id,
         run_by_id=actor.person_id,
         at=now,
-        algorithm=ALGORITHM,
-        digest=digest_of(people, role),
+        algorithm=queries.ALGORITHM,
+        digest=queries.digest_of(people, role, near, seed),
+        seed=seed,
         considered=len(people),
         unscored=pool.unscored(role),
         not_shown=considered.not_shown,
@@ -88,16 +89,6 @@ def _role_to_fill(role_need: RoleNeed) -> matcher.Role:
     if not role.requirements:
         raise Refused(_("This role asks for nothing yet. Add at least one requirement, then match."))
     return role
-
-
-def digest_of(people: list[matcher.Candidate], role: matcher.Role) -> str:
-    """SHA-256 of everything that went into a run, the same whatever the order of the rows."""
-    told = {
-        "algorithm": ALGORITHM,
-        "role": [role.id, *([r.concept_id, r.minimum_level, f"{r.weight:g}", r.kind] for r in role.requirements)],
-        "people": sorted([p.id, sorted([h.concept_id, h.level, h.evidence] for h in p.holdings)] for p in people),
-    }
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def _keep(row: MatchRun, rank: int, match: matcher.Match, role_need: RoleNeed) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -44,6 +44,16 @@ def _employer_listing():
 def _own_listing():
     rows = db.session.scalars(queries.visible_to(me()).order_by(Referral.shared_at.desc())).unique().all()
     return render_template("matches/own_listing.html", referrals=rows, lifecycle=LIFECYCLE)
+
+
+@blueprint.get("/role-needs/<uuid:role_need_id>/what-if")
+@open_to(Side.STAFF, Side.EMPLOYER, roles=HIRING_ROLES)
+def what_if(role_need_id):
+    need = load(role_needs.with_requirements(role_needs.visible_to(me())), role_need_id)
+    template = "matches/_what_if.html" if request.headers.get("HX-Request") else "matches/what_if.html"
+    few = queries.FEW if me().side is Side.EMPLOYER else 0
+    html = render_template(template, need=need, outlook=queries.outlook(need), few=few)
+    return html, {"Vary": "HX-Request"}
 
 
 # ---- staff: runs and shortlists ---------------------------------------------------------------------

@@ -1,9 +1,8 @@
-"""Which runs and referrals a person may see, who is considered in a run, and the matcher's own types from the rows."""
+"""Which runs and referrals a person may see; who is considered, and the live pool, in modules of their own."""
 
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -20,18 +19,54 @@ from marketplace.hiring.matches.models import (
     Referral,
     ReferralStage,
 )
+from marketplace.hiring.matches.queries.considering import (
+    ALGORITHM,
+    Considered,
+    as_candidates,
+    as_holding,
+    as_role,
+    considered,
+    digest_of,
+)
+from marketplace.hiring.matches.queries.live import FEW, Outlook, outlook
 from marketplace.reach import within
 from marketplace.sides import Actor, Side
-from marketplace.supply.enrolments.models import GRADUATED, Enrolment
 from marketplace.supply.jobseekers import queries as jobseekers
 from marketplace.supply.jobseekers.models import (
-    ClaimStage,
     CompetencyClaim,
     Consent,
     EvidenceItem,
     Experience,
-    Jobseeker,
 )
+
+__all__ = [
+    "ALGORITHM",
+    "FEW",
+    "KNOWS_THE_PERSON",
+    "Considered",
+    "Outlook",
+    "agrees_to_be_known",
+    "as_candidates",
+    "as_holding",
+    "as_role",
+    "by_need",
+    "candidates",
+    "considered",
+    "digest_of",
+    "evidence_shown",
+    "identity_consent",
+    "latest_run",
+    "live_needs",
+    "of_need",
+    "outlook",
+    "referrals_within",
+    "runs",
+    "runs_of",
+    "tenths",
+    "visible_to",
+    "with_parts",
+    "years_of_work",
+]
 
 KNOWS_THE_PERSON = frozenset(
     {ReferralStage.MUTUAL, ReferralStage.INTERVIEWING, ReferralStage.OFFERED, ReferralStage.HIRED}
@@ -138,74 +173,6 @@ def live_needs(actor: Actor) -> Sequence[tuple[RoleNeed, int, int]]:
         .order_by(RoleNeed.confirmed_at.desc())
     )
     return [(need, run, live) for need, run, live in db.session.execute(rows).unique()]
-
-
-# ---- who is considered, and as what ---------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Considered:
-    """The people a run looks at, and how many graduates it does not show, by reason."""
-
-    jobseeker_ids: tuple[uuid.UUID, ...]
-    not_shown: dict[str, int]
-
-
-def considered(actor: Actor) -> Considered:
-    """The graduates this person sees who consented to matching, may work and are not hired; the others by reason."""
-    graduates = jobseekers.visible_to(actor).where(Jobseeker.id.in_(_graduates()))
-    may_work = {row.id: row.may_work for row in db.session.scalars(graduates)}
-    consented = set(db.session.scalars(jobseekers.matching_consented()))
-    hired = set(db.session.scalars(select(Referral.jobseeker_id).where(Referral.stage == ReferralStage.HIRED)))
-    shown, left_out = [], {"no_consent": 0, "may_not_work": 0, "hired": 0}
-    for person in sorted(may_work):
-        if person not in consented:
-            left_out["no_consent"] += 1
-        elif may_work[person] is False:
-            left_out["may_not_work"] += 1
-        elif person in hired:
-            left_out["hired"] += 1
-        else:
-            shown.append(person)
-    return Considered(tuple(shown), left_out)
-
-
-def _graduates() -> Select[uuid.UUID]:
-    return select(Enrolment.jobseeker_id).where(Enrolment.stage.in_(GRADUATED))
-
-
-def as_candidates(jobseeker_ids: Iterable[uuid.UUID]) -> list[matcher.Candidate]:
-    """What these people hold, in the matcher's types. The one place where a claim becomes a holding."""
-    held: dict[uuid.UUID, list[matcher.Holding]] = defaultdict(list)
-    ids = list(jobseeker_ids)
-    for claim in db.session.scalars(
-        select(CompetencyClaim).where(CompetencyClaim.jobseeker_id.in_(ids)).order_by(CompetencyClaim.competency_id)
-    ):
-        holding = as_holding(claim)
-        if holding is not None:
-            held[claim.jobseeker_id].append(holding)
-    return [matcher.Candidate(str(person), tuple(held[person])) for person in ids]
-
-
-def as_holding(claim: CompetencyClaim) -> matcher.Holding | None:
-    """Demonstrated is verified at its level, not demonstrated is a verified 0, own word counts as it is evidenced."""
-    concept = str(claim.competency_id)
-    if claim.stage in {ClaimStage.DEMONSTRATED, ClaimStage.NOT_DEMONSTRATED}:
-        return matcher.Holding(concept, claim.shown_level or 0, "verified")
-    if claim.level is None:
-        return None
-    return matcher.Holding(
-        concept, claim.level, "evidenced" if claim.stage is ClaimStage.EVIDENCE_LINKED else "declared"
-    )
-
-
-def as_role(role_need: RoleNeed) -> matcher.Role:
-    """A role need in the matcher's types, requirements in their order."""
-    asked = tuple(
-        matcher.Requirement(str(r.competency_id), r.level, float(r.weight), r.kind.value)
-        for r in role_need.requirements
-    )
-    return matcher.Role(str(role_need.id), asked, role_need.openings)
 
 
 # ---- identity -------------------------------------------------------------------------------------
