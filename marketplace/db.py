@@ -226,6 +226,7 @@ def _reread(table: Any, row_id: uuid.UUID) -> None:  # Any: a mapped class
 
 # ---- transactions -------------------------------------------------------------------------------
 
+BUSY_MILLISECONDS = 5000  # how long a writer of SQLite waits for another
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
@@ -249,14 +250,19 @@ def transaction(*, read_only: bool = False) -> Iterator[None]:
         _reading.reset(token)
 
 
-def bookkeep(write: Callable[[], None]) -> None:
+def bookkeep(write: Callable[[], None], *, spared: bool = False) -> None:
     """Write what is not domain data (a disclosure, a last-seen) in a short transaction of its own.
 
     Ends the transaction under way first: no lock is held across, and what was loaded is read again.
+    `spared` is what may be missed when the database takes nothing at this moment.
     """
     db.session.rollback()
-    with transaction():
-        write()
+    try:
+        with transaction():
+            write()
+    except sa.exc.OperationalError:
+        if not spared:
+            raise
 
 
 def end_read() -> None:
@@ -276,7 +282,7 @@ def prepare(engine: Engine) -> None:
 
 def _open_sqlite(connection: Any, _record: Any) -> None:  # Any: the driver's own connection
     connection.isolation_level = None
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=5000", "synchronous=FULL"):
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", f"busy_timeout={BUSY_MILLISECONDS}", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -41,7 +41,7 @@ class ClockTask:
     name: str
     every: timedelta
     run: Handler
-    label: str = ""
+    label: Any = ""  # a lazy sentence
 
     def key(self, now: datetime) -> str:
         """The dedupe key of the period that `now` lies in: its uniqueness makes a period run once."""

@@ -5,7 +5,9 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError, OperationalError
+from flask_login import AnonymousUserMixin
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -17,7 +19,7 @@ from marketplace.web.models import Submission
 from marketplace.web.site import remember_last
 from marketplace.web.violations import violated
 
-KNOWN = frozenset({400, 404, 405, 409, 413, 429, 500, 503})
+KNOWN = frozenset({400, 404, 405, 409, 413, 429, 500, 503, 507})
 
 
 def init_app(app: Flask) -> None:
@@ -27,7 +29,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Busy, _no_room)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(IntegrityError, _violation)
-    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(InterfaceError, _unavailable)
+    app.register_error_handler(NoConnection, _rest)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _bug)
     app.context_processor(lambda: {"refusal": lambda: g.get("refusal", "")})
@@ -92,23 +96,37 @@ def _second_arrival(error: IntegrityError) -> Any:
 
 # What passes when one waits: lock not available, serialization failure, deadlock, statement time-out, server stopping.
 PASSING = frozenset({"55P03", "40001", "40P01", "57014", "57P01", "57P02", "57P03"})
+FULL = frozenset({"53100"})
+FULL_WORDS = ("disk is full", "disk i/o error")  # SQLite says the second where a file may not grow
+WAIT = 5  # seconds, for whoever asks again by itself
 
 
-def _passes(error: OperationalError) -> bool:
-    if error.connection_invalidated or getattr(error.orig, "sqlstate", None) in PASSING:
-        return True
-    words = str(error.orig)
-    return "database is locked" in words or "disk is full" in words or "connection" in words
+def _unavailable(error: DBAPIError) -> Any:
+    """A database that cannot answer now: full (507) or busy, stopped, starting (503); anything else is a bug."""
+    state, words = getattr(error.orig, "sqlstate", None), str(error.orig).lower()
+    if state in FULL or any(full in words for full in FULL_WORDS):
+        return _rest(error, 507)
+    if error.connection_invalidated or state in PASSING or "database is locked" in words or "connect" in words:
+        return _rest(error, 503)
+    return _bug(error)
 
 
-def _busy(error: OperationalError) -> Any:
-    if not _passes(error):
-        return _bug(error)
-    db.session.rollback()
-    metrics.BUSY.labels(db.engine.dialect.name).inc()
-    current_app.logger.warning("the database did not answer: %s", type(error.orig).__name__)
-    response = make_response(error_page(503))
-    response.headers["Retry-After"] = "5"
+def _rest(error: SQLAlchemyError, code: int = 503) -> Any:
+    """Say so on a page that asks the database nothing; in plain words where even that fails."""
+    try:
+        db.session.rollback()
+        metrics.BUSY.labels(db.engine.dialect.name).inc()
+    except SQLAlchemyError:
+        db.session.close()
+    kind = getattr(error, "orig", error)
+    current_app.logger.warning("the database did not answer: %s", type(kind).__name__)
+    g._login_user = AnonymousUserMixin()  # noqa: SLF001 -- Flask-Login would ask the database who this is
+    try:
+        response = error_page(code)
+    except SQLAlchemyError:
+        response = Response(_("Guildhall is resting for a moment. Nothing of this was kept: try again."), code)
+        response.mimetype = "text/plain"
+    response.headers["Retry-After"] = str(WAIT)
     return response
 
 

@@ -138,7 +138,7 @@ def test_a_busy_database_is_counted(app, client, worker):
     )
     before = value(client.get("/metrics").text, name)
     with app.test_request_context():
-        response = errors._busy(sa.exc.OperationalError("", {}, Exception("database is locked")))
+        response = errors._unavailable(sa.exc.OperationalError("", {}, Exception("database is locked")))
     assert response.status_code == 503
     assert value(client.get("/metrics").text, name) - before == 1
 

@@ -114,7 +114,7 @@ def _came_from() -> str:
 def _note_seen(response: Response) -> Response:
     secret = session.get("_user_id")
     if g.pop("seen_long_ago", False) and secret and BACKGROUND not in request.headers:
-        bookkeep(lambda: actions.note_seen(secret, now=now()))
+        bookkeep(lambda: actions.note_seen(secret, now=now()), spared=True)
     return response
 
 
