@@ -73,6 +73,13 @@ def test_the_password_alone_opens_nothing_but_the_page_that_asks_for_the_code(cl
     assert is_in(client)
 
 
+@pytest.mark.parametrize("there", ["//evil.example", "/\\evil.example", "https:evil.example", "/\t/evil.example"])
+def test_the_code_leads_to_no_other_host(client, clock, there):
+    begin(client, with_factor().person, next=there)
+    location = give(client, code_of_phone(PHONE, NOW)).location
+    assert (location.startswith("/"), "//" in location, "\\" in location) == (True, False, False)
+
+
 def test_a_code_may_be_typed_with_a_space(client, clock):
     code = code_of_phone(PHONE, NOW)
     begin(client, with_factor().person)
