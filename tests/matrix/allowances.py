@@ -90,6 +90,8 @@ MAY_BE_REPEATED = {
     "notices.stop_at_once": "has stopped",
     "role_needs.move_requirement": "one place further up",
 }
+# Their ids are two rows of one kind, each of its own.
+STAND_ALONE = {"administration.merge"}
 # A button that carries the version of the page beside its form.
 READS_BESIDE = {"role_needs.confirm": {"version"}}
 # Where the ids of a field come from.
