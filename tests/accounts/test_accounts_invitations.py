@@ -249,7 +249,7 @@ def test_an_invitation_says_for_whom_and_as_what(app, wrong):
 def test_an_administrator_invites_staff_to_a_new_team_and_to_a_known_one(client):
     client.sign_in(make_membership("admin"))
     for email, team in ((ADA, "Harbour team"), ("bea@guildhall.example", " harbour TEAM ")):
-        client.send("/people/invitations", name="Somebody", email=email, side="staff", team=team, status=303)
+        client.send("/people/invitations/new", name="Somebody", email=email, side="staff", team=team, status=303)
     teams = db.session.scalars(sa.select(Organisation).where(Organisation.kind == OrganisationKind.PROGRAM_TEAM)).all()
     assert [team.name for team in teams] == ["Harbour team"]
     assert {i.organisation_id for i in db.session.scalars(sa.select(Invitation))} == {teams[0].id}
@@ -258,27 +258,27 @@ def test_an_administrator_invites_staff_to_a_new_team_and_to_a_known_one(client)
 @pytest.mark.parametrize("side", ["employer", "jobseeker", "funder", ""])
 def test_the_form_invites_to_nothing_else(client, side):
     client.sign_in(make_membership("admin"))
-    page = client.send("/people/invitations", name="Ada", email=ADA, side=side, team="Team", status=422)
-    assert page.form("/people/invitations").fields["email"] == ADA
+    page = client.send("/people/invitations/new", name="Ada", email=ADA, side=side, team="Team", status=422)
+    assert page.form("/people/invitations/new").fields["email"] == ADA
     assert mails() == []
 
 
 def test_staff_need_a_team(client):
     client.sign_in(make_membership("admin"))
-    page = client.send("/people/invitations", name="Ada", email=ADA, side="staff", team="", status=422)
+    page = client.send("/people/invitations/new", name="Ada", email=ADA, side="staff", team="", status=422)
     assert "Staff act for a program team" in page.main
 
 
 def test_a_refused_invitation_keeps_every_word_and_queues_no_mail(client):
     make_membership("admin", person=make_person(email=ADA))
     client.sign_in(make_membership("admin"))
-    page = client.send("/people/invitations", name="Ada Marsh", email=ADA, side="admin", team="", status=409)
-    assert page.form("/people/invitations").fields["name"] == "Ada Marsh"
+    page = client.send("/people/invitations/new", name="Ada Marsh", email=ADA, side="admin", team="", status=409)
+    assert page.form("/people/invitations/new").fields["name"] == "Ada Marsh"
     assert mails() == []
 
 
 @pytest.mark.parametrize(
-    "url", ["/people/invitations", "/people/invitations/{id}/cancel", "/people/invitations/{id}/resend"]
+    "url", ["/people/invitations/new", "/people/invitations/{id}/cancel", "/people/invitations/{id}/resend"]
 )
 @pytest.mark.parametrize("side", ["jobseeker", "employer", "staff"])
 def test_only_administrators_reach_the_invitations(client, side, url):

@@ -42,6 +42,9 @@ def make_ready(world: World) -> dict[str, dict[str, Any]]:
         add(world)
     person = db.session.get_one(Person, world.people["J"].person_id)
     return {
+        "administration.change_words": {"subject": "Join {organisation}"},
+        "administration.rename": {"name": "Zibbel Mills"},
+        "administration.set_settings": {"site_name": "Zibbel Hall"},
         "accounts.change_password": {"current": accounts.PASSWORD},
         "accounts.prove": {"password": accounts.PASSWORD},
         "accounts.turn_on": {"code": accounts.code_of_phone(PHONE, datetime.now(UTC))},

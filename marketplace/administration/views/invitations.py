@@ -30,7 +30,7 @@ def invitations(form=None):
     )
 
 
-@blueprint.post("/people/invitations")
+@blueprint.post("/people/invitations/new")
 @open_to(Side.ADMIN)
 @takes(InviteForm, page=invitations)
 def invite(form):
