@@ -60,8 +60,9 @@ def as_candidates(jobseeker_ids: Iterable[uuid.UUID]) -> list[matcher.Candidate]
     ids = list(jobseeker_ids)
     claim = CompetencyClaim
     columns = select(claim.jobseeker_id, claim.competency_id, claim.stage, claim.level, claim.shown_level)
-    for person, *said in db.session.execute(columns.where(claim.jobseeker_id.in_(ids)).order_by(claim.competency_id)):
-        holding = _holding(*said)
+    rows = db.session.execute(columns.where(claim.jobseeker_id.in_(ids)).order_by(claim.competency_id))
+    for person, competency_id, stage, level, shown_level in rows:
+        holding = _holding(competency_id, stage, level, shown_level)
         if holding is not None:
             held[person].append(holding)
     return [matcher.Candidate(str(person), tuple(held[person])) for person in ids]

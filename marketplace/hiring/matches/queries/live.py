@@ -1,14 +1,16 @@
 """The live pool: everybody who may be considered now, kept ready for what-if, and counts from it.
 
-Reading what ten thousand people hold takes seconds, asking what changed takes a moment. So each
-process keeps one pool, and before each question asks for everybody's mark: how many claims, the sum
-of their versions and the newest. Whoever's mark changed is read again; whoever left, by taking the
-consent back or by being hired, is dropped before anything is counted.
+Reading what ten thousand people hold takes seconds, asking whether anything changed takes a moment.
+So each process keeps one pool. Before each question it asks for the signs of the tables that decide
+who is in it and what they hold: counts, sums of versions, newest days. Are they other ones, it asks
+for everybody's mark in the same way; whoever's mark changed is read again, and whoever left, by taking
+the consent back or by being hired, is dropped before anything is counted.
 """
 
 import uuid
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Select, select
@@ -19,8 +21,9 @@ from marketplace.db import db
 from marketplace.demand.role_needs.models import RoleNeed
 from marketplace.hiring.matches.models import Referral, ReferralStage
 from marketplace.hiring.matches.queries.considering import as_candidates, as_role, graduates
+from marketplace.supply.enrolments.models import Enrolment
 from marketplace.supply.jobseekers import queries as jobseekers
-from marketplace.supply.jobseekers.models import CompetencyClaim, Jobseeker
+from marketplace.supply.jobseekers.models import CompetencyClaim, Consent, Jobseeker
 
 #: Below this an employer is told no number: it would tell of persons.
 FEW = 5
@@ -28,6 +31,7 @@ FEW = 5
 _AT_ONCE = 500
 
 _Mark = tuple[int, int, str]
+_Signs = tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class _Live:
         self.near: object = None
         self.pool = matcher.Pool([])
         self.marks: dict[uuid.UUID, _Mark] = {}
+        self.signs: _Signs = ()
 
 
 _live = _Live()
@@ -73,10 +78,17 @@ def outlook(role_need: RoleNeed) -> Outlook:
 
 
 def _refresh() -> None:
-    near = competencies.relations()
+    near, signs = competencies.relations(), _signs()
     if _live.near is not near:
         _live.near, _live.pool, _live.marks = near, matcher.Pool([], near), {}
-    marks = _marks()
+    elif _live.signs == signs:
+        return
+    _follow(_marks())
+    _live.signs = signs
+
+
+def _follow(marks: dict[uuid.UUID, _Mark]) -> None:
+    """Bring the pool to where the marks are."""
     for gone in _live.marks.keys() - marks.keys():
         _live.pool.drop(str(gone))
     changed = [person for person, mark in marks.items() if _live.marks.get(person) != mark]
@@ -87,6 +99,24 @@ def _refresh() -> None:
         for candidate in as_candidates(some):
             _live.pool.put(candidate)
         _live.marks |= {person: marks[person] for person in some}
+
+
+def _signs() -> _Signs:
+    """What is another after any change to the tables that decide who is in the pool and what they hold."""
+    count, most, least = sa.func.count, sa.func.max, sa.func.min
+    versioned: tuple[tuple[Any, Any], ...] = (  # Any: four mapped classes, each with the day that its rows are from
+        (CompetencyClaim, CompetencyClaim.created_at),
+        (Enrolment, Enrolment.enrolled_at),
+        (Referral, Referral.created_at),
+        (Jobseeker, Jobseeker.created_at),
+    )
+    name = sa.cast(Jobseeker.id, sa.String)
+    asked: list[sa.Select[Any]] = [  # Any: rows of several shapes, only compared
+        *(select(count(table.id), sa.func.sum(table.version), most(day)) for table, day in versioned),
+        select(count(Consent.id), count(Consent.withdrawn_at), most(Consent.given_at), most(Consent.withdrawn_at)),
+        select(least(name), most(name)),
+    ]
+    return tuple(tuple(db.session.execute(statement).one()) for statement in asked)
 
 
 def _marks() -> dict[uuid.UUID, _Mark]:
