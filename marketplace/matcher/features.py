@@ -20,14 +20,22 @@ from marketplace.matcher.tables import Array, runs
 NAMES = (
     "pieces", "stems", "told", "kin", "meaning",
     "jaccard", "pieces in label", "pieces in text", "stem f1", "label covered", "text covered", "stems equal",
-    "soft label", "soft text", "soft f1", "length", "blend",
+    "soft label", "soft text", "soft f1", "length", "weakest", "blend",
+    "any soft", "any hard", "any weakest",
     "ratio", "ordered ratio", "jaro", "preferred", "labels",
-    "pieces gap", "stems gap", "meaning gap", "blend gap", "soft gap", "jaccard gap",
+    "pieces gap", "stems gap", "meaning gap", "blend gap", "soft f1 gap", "jaccard gap", "any soft gap",
+    "soft text gap", "ratio gap", "ordered ratio gap", "told gap", "pieces in text gap", "pieces in label gap",
 )  # fmt: skip
+_GAPS = [NAMES.index(name.removesuffix(" gap")) for name in NAMES if name.endswith(" gap")]
+#: The first so many numbers are likenesses from 0 to 1; a weight may change where they pass these values.
+BENDING = NAMES.index("labels")
+BENDS = (0.5, 0.75, 0.9)
 #: Words further apart than this have nothing to do with each other.
 _APART = 0.25
 _BEST_FORMS = 2
 _WHOLE = 0.99
+#: From this likeness on two words are the same, a slip or an inflection apart.
+_EQUAL = 0.7
 
 
 def features(question: Question, near: Near, lookup: Lookup) -> tuple[Array, Array]:
@@ -35,20 +43,40 @@ def features(question: Question, near: Near, lookup: Lookup) -> tuple[Array, Arr
     starts = lookup.form_of[near.places]
     counts = lookup.form_of[near.places + 1] - starts
     forms, begins = runs(starts, counts)
-    rows = _of_forms(question, forms, lookup)
-    tops = np.maximum.reduceat(rows, begins[:-1], axis=0)
+    rows, nearest = _of_forms(question, forms, lookup)
+    tops = np.column_stack((
+        np.maximum.reduceat(rows, begins[:-1], axis=0),
+        _union(question, np.maximum.reduceat(nearest, begins[:-1], axis=0)),
+    ))  # fmt: skip
     best, letters = _by_letters(question, forms, begins, rows[:, -1], lookup)
     preferred = (lookup.form_label[best] == lookup.form_label[starts]).astype(float)
     whole = np.column_stack((near.cosines, tops, letters, preferred, np.log1p(counts)))
-    gaps = [NAMES.index(name) for name in ("pieces", "stems", "meaning", "blend", "soft f1", "jaccard")]
-    return np.column_stack((whole, whole[:, gaps] - whole[:, gaps].max(axis=0))), best
+    return np.column_stack((whole, whole[:, _GAPS] - whole[:, _GAPS].max(axis=0))), best
 
 
-def _of_forms(question: Question, forms: Array, lookup: Lookup) -> Array:
+def bent(rows: Array) -> Array:
+    """The numbers with what of them goes beyond each bend: so a weighed sum may rise steeper where it matters."""
+    beyond = [np.maximum(0, rows[:, :BENDING] - bend) for bend in BENDS]
+    return np.concatenate((rows, *beyond), axis=1)
+
+
+def _of_forms(question: Question, forms: Array, lookup: Lookup) -> tuple[Array, Array]:
+    """One row for each form, and how near each word of the text comes to it."""
     chars = _by_pieces(question, forms, lookup)
-    stems = _by_stems(question, forms, lookup)
+    stems, nearest = _by_stems(question, forms, lookup)
     blend = chars[:, 0] + stems[:, 0] + stems[:, 6]
-    return np.column_stack((chars, stems, blend))
+    return np.column_stack((chars, stems, blend)), nearest
+
+
+def _union(question: Question, nearest: Array) -> Array:
+    """Words of the text that any form of the concept has, softly and strictly, and the one that is furthest off."""
+    if not len(question.groups):
+        return np.zeros((len(nearest), 3))
+    best = np.maximum.reduceat(nearest, question.groups, axis=1)
+    soft, hard = best @ question.rarities, (best > _EQUAL) @ question.rarities
+    return np.column_stack((
+        np.minimum(1, soft / question.weight), np.minimum(1, hard / question.weight), best.min(axis=1)
+    ))  # fmt: skip
 
 
 def _by_pieces(question: Question, forms: Array, lookup: Lookup) -> Array:
@@ -67,7 +95,7 @@ def _by_pieces(question: Question, forms: Array, lookup: Lookup) -> Array:
     return np.column_stack((both / (sizes + question.piece_count - both), heavy / total, heavy / max(asked, 1e-6)))
 
 
-def _by_stems(question: Question, forms: Array, lookup: Lookup) -> Array:
+def _by_stems(question: Question, forms: Array, lookup: Lookup) -> tuple[Array, Array]:
     positions, begins = lookup.form_stems.flat(forms)
     items = lookup.form_stems.items[positions]
     distinct, back = np.unique(items, return_inverse=True)
@@ -78,14 +106,24 @@ def _by_stems(question: Question, forms: Array, lookup: Lookup) -> Array:
     total = np.add.reduceat(rarity, begins[:-1])
     hard = np.add.reduceat(rarity * exact[items], begins[:-1])
     soft = np.add.reduceat(rarity * likeness.max(axis=1)[back], begins[:-1])
-    towards = _towards(question, np.maximum.reduceat(likeness[back], begins[:-1], axis=0))
+    nearest = np.maximum.reduceat(likeness[back], begins[:-1], axis=0)
+    towards = _towards(question, nearest)
     label, text = hard / total, np.minimum(1, hard / question.weight)
     soft_label, soft_text = soft / total, np.minimum(1, towards / question.weight)
-    return np.column_stack((
+    rows = np.column_stack((
         2 * hard / (total + question.weight), label, text, (label > _WHOLE) & (text > _WHOLE),
         soft_label, soft_text, 2 * soft_label * soft_text / np.maximum(soft_label + soft_text, 1e-6),
-        np.minimum(total, question.weight) / np.maximum(total, question.weight),
+        np.minimum(total, question.weight) / np.maximum(total, question.weight), _weakest(question, nearest),
     ))  # fmt: skip
+    return rows, nearest
+
+
+def _weakest(question: Question, nearest: Array) -> Array:
+    """How near the word of the text comes that is furthest off."""
+    if not len(question.groups):
+        return np.zeros(len(nearest))
+    found: Array = np.maximum.reduceat(nearest, question.groups, axis=1).min(axis=1)
+    return found
 
 
 def _towards(question: Question, nearest: Array) -> Array:

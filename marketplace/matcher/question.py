@@ -15,6 +15,9 @@ from marketplace.matcher.tables import Array, Floats, Ints, offsets
 _CUT = re.compile(r"([^\W\d_]{3,7})\.(?=\s|$)")
 
 
+_MOST_CUT = 40
+
+
 @dataclass(frozen=True)
 class Question:
     """What is asked of the index.
@@ -66,19 +69,25 @@ def _groups(word: str, cut: bool, lookup: Lookup, repair: Repair) -> list[Group]
     """The alternatives of a word; of two words run together, those of each; [[]] for a word that means nothing here."""
     place = lookup.stem_of(word)
     if place is not None:
-        others = repair.begun(word) if cut else ()
-        return [_of_stems([(word, 1.0), *((other, min(belief, 0.6)) for other, belief in others)], lookup)]
+        return [_of_stems([(word, 1.0)], lookup)] if not cut else [_begun(word, 0.85, lookup, repair)]
+    if cut:
+        return [_begun(word, 0.0, lookup, repair)]
     meant = repair.meant(word)
     together = _of_stems([(other, belief) for other, belief, instead in meant if instead], lookup)
     apart = [_of_stems([(other, belief)], lookup) for other, belief, instead in meant if not instead]
     return apart or [together]
 
 
+def _begun(word: str, itself: float, lookup: Lookup, repair: Repair) -> Group:
+    """What a word cut short may have begun, the word itself among it when it is one."""
+    return _of_stems([(word, itself), *((other, 0.75) for other, _ in repair.begun(word, _MOST_CUT))], lookup)
+
+
 def _of_stems(meant: list[tuple[str, float]], lookup: Lookup) -> Group:
     best: dict[int, float] = {}
     for word, belief in meant:
         place = lookup.stem_of(word)
-        if place is not None:
+        if place is not None and belief:
             best[place] = max(belief, best.get(place, 0.0))
     return list(best.items())
 

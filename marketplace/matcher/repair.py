@@ -52,12 +52,12 @@ class Repair:
         ordered = sorted(near.items(), key=lambda row: (-row[1], row[0]))
         return tuple((other, belief, True) for other, belief in ordered[:_MOST])
 
-    def begun(self, word: str) -> tuple[tuple[str, float], ...]:
+    def begun(self, word: str, most: int = _MOST_BEGUN) -> tuple[tuple[str, float], ...]:
         """Known words that begin so: all of a few, none of too many to mean anything."""
         known = self._lookup.words
         start, stop = bisect_left(known, word), bisect_left(known, word + "\uffff")
         others = [other for other in known[start:stop] if len(other) > len(word)]
-        if len({stem(other) for other in others}) > _MOST_BEGUN or len(word) < _CUT_FROM:
+        if len({stem(other) for other in others}) > most or len(word) < _CUT_FROM:
             return ()
         return tuple((other, 0.55 + 0.35 * len(word) / len(other)) for other in others)
 

@@ -66,7 +66,7 @@ class Vocabulary:
         arrays = index.build(ordered)
         arrays |= meaning.learn(arrays, len(ordered), seed)
         arrays |= {**relations.pack(ordered), **shelf.pack(ordered), **completion.pack(arrays)}
-        weights, about = fit.weights_for(ordered, arrays, learnt, seed, fitted=fitted)
+        weights, about = fit.weights_for(ordered, arrays, learnt, seed, fitted)
         return cls({**arrays, **weights}, {**about, "digest": _digest(ordered, learnt, seed)})
 
     def save(self, path: str | os.PathLike[str]) -> None:

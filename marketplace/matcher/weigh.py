@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from marketplace.matcher import calibration
 from marketplace.matcher.candidates import nearest
 from marketplace.matcher.features import NAMES, features
+from marketplace.matcher.fit import scored
 from marketplace.matcher.lookup import Lookup
 from marketplace.matcher.names import SHORT
 from marketplace.matcher.question import ask
@@ -53,7 +55,7 @@ class Weighing:
         if near is None or not len(near.places):
             return []
         rows, forms = features(question, near, self.lookup)
-        scores = np.round(rows @ self._weights[kind], 6)
+        scores = np.round(scored(rows, self._weights[kind]), 6)
         shares = np.exp(scores - scores.max())
         shares /= shares.sum()
         order = np.argsort(-scores, kind="stable")[:LOOKED_AT]
@@ -73,7 +75,6 @@ class Weighing:
 
     def confidence(self, row: Ranked, top: Ranked, found: Sequence[str], kind: str) -> float:
         """How likely it is right, from its share of the odds and from how well the best fits at all."""
-        share = min(max(row.odds, 1e-6), 1 - 1e-6)
         unknown = sum(not self.lookup.knows(word) for word in found) / max(len(found), 1)
-        inputs = (1.0, np.log(share / (1 - share)), top.likeness, unknown, np.log1p(len(found)))
-        return float(1 / (1 + np.exp(-np.dot(inputs, self._calibration[kind]))))
+        seen = calibration.inputs(row.odds, top.likeness, unknown, len(found))
+        return calibration.confidence(seen, self._calibration[kind])
