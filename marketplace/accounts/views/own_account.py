@@ -92,8 +92,8 @@ def prove(form):
 @open_to(*Side)
 def address_page(form=None):
     require_fresh_proof()
-    address = queries.person(me().person_id).email
-    return render_template("accounts/address.html", form=form or AddressForm(), address=address)
+    email = queries.person(me().person_id).email
+    return render_template("accounts/address.html", form=form or AddressForm(), email=email)
 
 
 @blueprint.post("/account/address")

@@ -39,7 +39,7 @@ def reset_page(secret, form=None):
     if token is None:
         return link_over(again=url_for("accounts.forgot_page"), again_label=_("Ask for a new link"))
     return render_template(
-        "accounts/reset.html", form=form or NewPasswordForm(), secret=secret, address=token.person.email
+        "accounts/reset.html", form=form or NewPasswordForm(), secret=secret, email=token.person.email
     )
 
 

@@ -36,7 +36,7 @@ def register(form):
 @blueprint.get("/link-sent")
 @public
 def sent_page():
-    return render_template("accounts/sent.html", address=session.get("sent_to", ""))
+    return render_template("accounts/sent.html", email=session.get("sent_to", ""))
 
 
 @blueprint.get("/confirm/<secret>")
@@ -47,7 +47,7 @@ def confirm_page(secret, form=None):
     if token is None:
         return link_over(again=url_for("accounts.register_page"), again_label=_("Register"))
     form = form or AccountForm(name=token.person.name)
-    return render_template("accounts/confirm.html", form=form, secret=secret, address=token.person.email)
+    return render_template("accounts/confirm.html", form=form, secret=secret, email=token.person.email)
 
 
 @blueprint.post("/confirm/<secret>")
