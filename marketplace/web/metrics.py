@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 OURS = CollectorRegistry()
 NEAR = frozenset({"127.0.0.1", "::1"})
 REFUSALS = frozenset({409, 429, 503})
-SIGN_IN = frozenset({"accounts.sign_in", "accounts.second_factor"})
+SIGN_IN = frozenset({"accounts.sign_in", "accounts.give_code"})
 
 REQUESTS = Counter("guildhall_requests", "Requests by route and class of answer.", ["route", "status"], registry=OURS)
 SECONDS = Histogram(
