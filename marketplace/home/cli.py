@@ -171,6 +171,7 @@ def back_up(path: Path, *, yes: bool) -> None:
     began = time.monotonic()
     with _said():
         manifest = backups.back_up(_place(), path.absolute(), now=now(), replace=yes)
+    backups.keep_in_mind(Path(current_app.config["DATA_FOLDER"]), manifest)
     _tell(_("Backed up"), manifest, began)
 
 

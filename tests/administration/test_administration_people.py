@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from marketplace.accounts.models import AdminAct, Deed, Person, SecondFactor, SignIn
 from marketplace.db import db
+from marketplace.home.actions.backup import Manifest, keep_in_mind
 from marketplace.sides import Side
 from tests.factories import accounts, programs
 
@@ -171,3 +172,13 @@ def test_the_first_page_says_what_needs_a_look(client, admin):
     page = client.get_page("/administration")
     assert (page.h1, name in page.text) == ("One thing needs a look", True)
     assert client.get("/").location == "/administration"
+
+
+def test_the_first_page_says_when_the_last_backup_was_made(app, client, admin, tmp_path, monkeypatch):
+    monkeypatch.setitem(app.config, "DATA_FOLDER", str(tmp_path))
+    assert "This machine knows of none." in client.get_page("/administration").text
+    manifest = Manifest("2026-09-01T12:00:00+00:00", "sqlite", "0009", {})
+    keep_in_mind(tmp_path, manifest)
+    assert "Tue 1 Sep 2026, 08:00 Toronto time" in client.get_page("/administration").text
+    (tmp_path / "last-backup").write_text("nonsense")
+    assert "knows of none" in client.get_page("/administration").text

@@ -1,10 +1,13 @@
 """An administrator's first page: what needs a look."""
 
-from flask import render_template
+from pathlib import Path
+
+from flask import current_app, render_template
 
 from marketplace.administration.queries import deeds
 from marketplace.administration.queries.overview import overview
 from marketplace.administration.views import blueprint
+from marketplace.home.actions.backup import last_made
 from marketplace.sides import Side
 from marketplace.web.access import now, open_to
 from marketplace.web.site import site
@@ -15,5 +18,10 @@ from marketplace.web.site import site
 def index():
     found = overview(now())
     return render_template(
-        "administration/index.html", overview=found, late=found.late(now()), site=site(), deeds=deeds.last_deeds()
+        "administration/index.html",
+        overview=found,
+        late=found.late(now()),
+        site=site(),
+        deeds=deeds.last_deeds(),
+        backup=last_made(Path(current_app.config["DATA_FOLDER"])),
     )

@@ -20,6 +20,7 @@ from marketplace.errors import Refused
 from marketplace.home.actions import on_postgresql, on_sqlite
 
 LIST: Final = "manifest.json"
+LAST: Final = "last-backup"  # in the data folder: when the last one was made, as far as this machine knows
 FILES: Final = "files"
 BLOCK: Final = 1024 * 1024
 
@@ -150,3 +151,17 @@ def _sum(path: Path) -> str:
         while block := file.read(BLOCK):
             digest.update(block)
     return digest.hexdigest()
+
+
+def keep_in_mind(folder: Path, manifest: Manifest) -> None:
+    """Note beside the data when a backup was made, for the page of administrators."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / LAST).write_text(manifest.made_at)
+
+
+def last_made(folder: Path) -> datetime | None:
+    """When the last backup was made from this machine; None when none was, or the note cannot be read."""
+    try:
+        return datetime.fromisoformat((folder / LAST).read_text().strip())
+    except (OSError, ValueError):
+        return None
