@@ -74,6 +74,7 @@ lock: setup ## lock the lists of requirements again from requirements/*.in
 	@! grep -nE 'https?://|index-url' requirements/*.txt
 
 bench: setup ## benchmarks beside their naive peers, the short form (DATA=FOLDER for the full one)
+	$(PY) -m bench.bench_load $(if $(DATA),--people 20000 --times 5)
 	$(PY) -m bench.bench_rank $(if $(DATA),,--candidates 10000 --roles 1000 --read 20)
 	$(PY) -m bench.bench_allocate $(if $(DATA),,--applicants 10000 --programs 1200 --places 8000)
 

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from flask import Flask
-from flask_babel import format_currency, format_decimal, get_locale
+from flask import Flask, g
+from flask_babel import format_currency, format_decimal, get_locale, get_translations
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -34,6 +35,21 @@ def init_app(app: Flask) -> None:
         day=day, short_day=short_day, month=month, moment=moment, zone=zone, money=money, number=number
     )
     app.jinja_env.globals["zone_name"] = zone_name  # in macros too, which see no context
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's extension
+        gettext=lambda words: _translations().ugettext(words),
+        ngettext=lambda one, many, number: _translations().ungettext(one, many, number),
+        newstyle=True,
+        pgettext=lambda kind, words: _translations().upgettext(kind, words),
+        npgettext=lambda kind, one, many, number: _translations().unpgettext(kind, one, many, number),
+    )
+
+
+def _translations() -> Any:  # Any: Babel's object of the language
+    """The words of the request's language, looked up once: a list page asks three hundred times."""
+    held = g.get("translations")
+    if held is None:
+        held = g.translations = get_translations()
+    return held
 
 
 def zone_name() -> str:
