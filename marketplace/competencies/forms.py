@@ -3,15 +3,19 @@
 import uuid
 from dataclasses import dataclass
 
+from flask import g
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from markupsafe import Markup
-from wtforms import Field
-from wtforms.validators import StopValidation
+from wtforms import Field, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, StopValidation
 from wtforms.widgets import html_params
 
 from marketplace.competencies import queries
+from marketplace.competencies.models import Kind
 from marketplace.db import db
-from marketplace.web.forms import clean
+from marketplace.web.access import maybe_me
+from marketplace.web.forms import Form, clean
 
 LONGEST_WORDS = 300
 
@@ -62,6 +66,7 @@ class CompetencyField(Field):
     def process(self, formdata, *arguments, **options):
         self._chosen_id = _id_in(formdata, self.chosen_name) if formdata else None
         self._proposed_id = _id_in(formdata, self.proposed_name) if formdata else None
+        self._asked_before = bool(formdata) and self.proposed_name in formdata
         super().process(formdata, *arguments, **options)
 
     def process_data(self, value):
@@ -73,15 +78,22 @@ class CompetencyField(Field):
         self.words = clean(valuelist[0])[:LONGEST_WORDS] if valuelist else ""
         self.raw_data = [self.words] if self.words else []  # blanks alone are no input
         self.data = None
+        typed = self.words
         if self._proposed_id is not None and self._take(self._proposed_id):
+            _note(typed, self.data)
             return
         if self.words:
-            choice = queries.choose(self.words, self._chosen_id)
+            acting = maybe_me()
+            choice = queries.choose(
+                self.words, self._chosen_id, organisation_id=acting.organisation_id if acting else None
+            )
             self.data, self.proposals = choice.competency_id, choice.proposals
 
     def pre_validate(self, form):  # noqa: ARG002 -- the signature is WTForms'
         if not self.words or self.data is not None:
             return
+        if not self.proposals or self._asked_before:
+            _note(self.words, None)
         if self.proposals:
             raise StopValidation(
                 _(
@@ -90,7 +102,11 @@ class CompetencyField(Field):
                 )
             )
         raise StopValidation(
-            _("Nothing in the vocabulary is like “%(words)s”. Try another name for it.", words=self.words)
+            _(
+                "Nothing in the vocabulary is like “%(words)s”. Try another name for it; these words are kept for "
+                "the program team, who see to the vocabulary.",
+                words=self.words,
+            )
         )
 
     def _take(self, competency_id):
@@ -113,8 +129,42 @@ class CompetencyField(Field):
         return f"{self.name}-proposed"
 
 
+def _note(words, competency_id):
+    """Remember until the request has ended what was said of words, or that they led nowhere."""
+    g.setdefault("competency_words", []).append((words, competency_id))
+
+
 def _id_in(formdata, name):
     try:
         return uuid.UUID(formdata.get(name) or "")
     except ValueError:
         return None
+
+
+class MapForm(Form):
+    """Which competency words that led nowhere mean."""
+
+    competency = CompetencyField(lazy_gettext("They mean"), [DataRequired(lazy_gettext("Name a competency."))])
+
+
+class AddForm(Form):
+    """A competency added for words that led nowhere."""
+
+    preferred = StringField(
+        lazy_gettext("Its name"),
+        [
+            DataRequired(lazy_gettext("A name is needed.")),
+            Length(max=LONGEST_WORDS, message=lazy_gettext("Please keep this under %(max)d characters.")),
+        ],
+        description=lazy_gettext("What somebody does, in a few words: “plan delivery routes”."),
+    )
+    kind = SelectField(
+        lazy_gettext("Kind"),
+        coerce=Kind,
+        default=Kind.SKILL,
+        choices=[(kind.value, label) for kind, label in queries.KIND_LABELS.items()],
+    )
+    description = TextAreaField(
+        lazy_gettext("In one sentence"),
+        [Length(max=2000, message=lazy_gettext("Please keep this under %(max)d characters."))],
+    )

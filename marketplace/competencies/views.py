@@ -1,11 +1,18 @@
 """Pages of the shared vocabulary, and the suggestions for whoever types a competency."""
 
-from flask import Blueprint, jsonify, render_template, request
+from functools import partial
+from http import HTTPStatus
 
-from marketplace.competencies import queries
+from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from marketplace.competencies import actions, queries
+from marketplace.competencies.forms import AddForm, MapForm
 from marketplace.competencies.models import Kind
+from marketplace.db import bookkeep
 from marketplace.sides import Side
-from marketplace.web.access import load, open_to
+from marketplace.web.access import load, me, now, open_to
+from marketplace.web.forms import MoveForm, takes
 from marketplace.web.paging import asked, one_page
 
 blueprint = Blueprint("competencies", __name__, template_folder="templates")
@@ -30,6 +37,83 @@ def listing():
     return render_template(
         "competencies/listing.html", listing=found, words=words, kind=kind, kinds=queries.KIND_LABELS
     )
+
+
+# ---- words that led nowhere -------------------------------------------------------------------------
+
+
+@blueprint.after_app_request
+def keep_words(response):
+    """Write down, once the request has ended, which words led nowhere, and what an employer or staff said of theirs."""
+    accepted = response.status_code < HTTPStatus.BAD_REQUEST
+    for words, competency_id in g.pop("competency_words", ()):
+        if competency_id is None:
+            bookkeep(partial(actions.note_unresolved, words, now=now()))
+        elif accepted:
+            bookkeep(partial(actions.map_own_words, words, competency_id, actor=me(), now=now()))
+    return response
+
+
+@blueprint.get("/competencies/unresolved")
+@open_to(Side.STAFF, Side.ADMIN)
+def unresolved():
+    return render_template("competencies/unresolved.html", listing=one_page(queries.unresolved()))
+
+
+@blueprint.get("/competencies/unresolved/<uuid:words_id>")
+@open_to(Side.STAFF, Side.ADMIN)
+def words_page(words_id, form=None):
+    words = load(queries.unresolved(), words_id)
+    return render_template(
+        "competencies/words_page.html", words=words, form=form or MapForm(), proposals=queries.proposals(words.words)
+    )
+
+
+@blueprint.post("/competencies/unresolved/<uuid:words_id>")
+@open_to(Side.STAFF, Side.ADMIN)
+@takes(lambda words_id: MapForm(), page=words_page)
+def map_words(form, words_id):
+    words = load(queries.unresolved(), words_id)
+    actions.settle(words, form.competency.data, actor=me(), now=now())
+    flash(_("“%(words)s” means “%(name)s” from now on.", words=words.words, name=form.competency.words), "good")
+    return redirect(url_for("competencies.unresolved"))
+
+
+@blueprint.post("/competencies/unresolved/<uuid:words_id>/means/<uuid:competency_id>")
+@open_to(Side.STAFF, Side.ADMIN)
+@takes(MoveForm)
+def take_proposal(form, words_id, competency_id):
+    words, meant = load(queries.unresolved(), words_id), load(queries.visible(), competency_id)
+    actions.settle(words, meant.id, actor=me(), now=now())
+    flash(_("“%(words)s” means “%(name)s” from now on.", words=words.words, name=meant.preferred), "good")
+    return redirect(url_for("competencies.unresolved"))
+
+
+@blueprint.post("/competencies/unresolved/<uuid:words_id>/leave")
+@open_to(Side.STAFF, Side.ADMIN)
+@takes(MoveForm)
+def leave_words(form, words_id):
+    words = load(queries.unresolved(), words_id)
+    actions.settle(words, None, actor=me(), now=now())
+    flash(_("“%(words)s” stays as it is and is not asked about again.", words=words.words), "good")
+    return redirect(url_for("competencies.unresolved"))
+
+
+@blueprint.get("/competencies/unresolved/<uuid:words_id>/add")
+@open_to(Side.STAFF, Side.ADMIN)
+def add_page(words_id, form=None):
+    words = load(queries.unresolved(), words_id)
+    return render_template("competencies/add.html", words=words, form=form or AddForm(preferred=words.words))
+
+
+@blueprint.post("/competencies/unresolved/<uuid:words_id>/add")
+@open_to(Side.STAFF, Side.ADMIN)
+@takes(lambda words_id: AddForm(), page=add_page)
+def add(form, words_id):
+    words = load(queries.unresolved(), words_id)
+    added = actions.add_from_words(words, actor=me(), now=now(), **form.values)
+    flash(_("“%(name)s” is in the vocabulary.", name=added.preferred), "good")
+    return redirect(url_for("competencies.page", competency_id=added.id))
 
 
 @blueprint.get("/competencies/<uuid:competency_id>")

@@ -10,6 +10,7 @@ from marketplace.competencies.actions.entries import Entry, NotThisFormat, RowEr
 from marketplace.competencies.actions.esco import EscoFiles, find_esco, import_esco
 from marketplace.competencies.actions.saving import save_entries, stamp_vocabulary
 from marketplace.competencies.actions.starter import load_starter
+from marketplace.competencies.actions.words import add_from_words, map_own_words, map_words, note_unresolved, settle
 from marketplace.competencies.models import Competency, Kind
 from marketplace.competencies.queries import by_code, fold
 from marketplace.db import db
@@ -21,9 +22,14 @@ __all__ = [
     "RowError",
     "Tally",
     "add_competency",
+    "add_from_words",
     "find_esco",
     "import_esco",
     "load_starter",
+    "map_own_words",
+    "map_words",
+    "note_unresolved",
+    "settle",
     "stamp_vocabulary",
 ]
 

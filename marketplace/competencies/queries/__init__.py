@@ -9,13 +9,23 @@ from marketplace.competencies.queries.entries import (
     by_ids,
     detailed,
     fold,
+    named,
     neighbours,
     search,
     search_text,
     visible,
 )
 from marketplace.competencies.queries.matching import concepts, keep_in, kept_at, relations, stamp, vocabulary
-from marketplace.competencies.queries.words import SHORTEST_FUZZY, Choice, Proposal, choose, suggest
+from marketplace.competencies.queries.words import (
+    SHORTEST_FUZZY,
+    Choice,
+    Proposal,
+    choose,
+    mapping_of,
+    proposals,
+    suggest,
+    unresolved,
+)
 
 __all__ = [
     "KIND_LABELS",
@@ -33,12 +43,16 @@ __all__ = [
     "fold",
     "keep_in",
     "kept_at",
+    "mapping_of",
+    "named",
     "neighbours",
+    "proposals",
     "relations",
     "search",
     "search_text",
     "stamp",
     "suggest",
+    "unresolved",
     "visible",
     "vocabulary",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from marketplace.competencies.models import Competency
+from marketplace.competencies.models import Competency, UnresolvedWords, WordMapping
 from marketplace.competencies.queries.entries import beginning_with, detailed, fold, named
 from marketplace.competencies.queries.matching import vocabulary
 from marketplace.db import db
@@ -35,13 +35,48 @@ class Choice:
     proposals: list[Proposal]
 
 
-def choose(words: str, chosen_id: uuid.UUID | None = None, *, limit: int = 5) -> Choice:
+def mapping_of(folded: str, organisation_id: uuid.UUID | None) -> WordMapping | None:
+    """What was said of these words: by the organisation, else for everybody; None when nobody said anything."""
+    own = WordMapping.organisation_id == organisation_id if organisation_id else sa.false()
+    return db.session.scalar(
+        sa.select(WordMapping)
+        .where(WordMapping.folded == folded, own | WordMapping.organisation_id.is_(None))
+        .order_by(WordMapping.organisation_id.is_(None))
+        .limit(1)
+    )
+
+
+def unresolved() -> sa.Select[UnresolvedWords]:
+    """Words that led to no competency and wait for a decision, the most frequent first."""
+    return (
+        sa.select(UnresolvedWords)
+        .where(UnresolvedWords.settled_at.is_(None))
+        .order_by(UnresolvedWords.times.desc(), UnresolvedWords.last_at.desc(), UnresolvedWords.folded)
+    )
+
+
+def proposals(words: str, *, limit: int = 5) -> list[Proposal]:
+    """What words may mean, best first, as the matcher says."""
+    return _proposals(vocabulary().resolve(words, limit=limit).suggestions, fold(words))
+
+
+def choose(
+    words: str,
+    chosen_id: uuid.UUID | None = None,
+    *,
+    organisation_id: uuid.UUID | None = None,
+    limit: int = 5,
+) -> Choice:
     """The competency meant by `words`; `chosen_id` counts when it still is one that bears these words.
 
-    A list item that was chosen and then typed over is therefore read by its words.
+    A list item that was chosen and then typed over is therefore read by its words: by what the
+    organisation said of them before, then by the matcher.
     """
     if chosen_id is not None and _bears(chosen_id, words):
         return Choice(chosen_id, [])
+    said = mapping_of(fold(words), organisation_id)
+    if said is not None and said.competency_id is not None:
+        return Choice(said.competency_id, [])
     resolution = vocabulary().resolve(words, limit=limit)
     if resolution.accepted is not None:
         return Choice(uuid.UUID(resolution.accepted), [])

@@ -111,7 +111,7 @@ def _signs() -> _Signs:
         (Jobseeker, Jobseeker.created_at),
     )
     name = sa.cast(Jobseeker.id, sa.String)
-    asked: list[sa.Select[Any]] = [  # Any: rows of several shapes, only compared
+    asked: list[Any] = [  # Any: statements of several shapes, whose rows are only compared
         *(select(count(table.id), sa.func.sum(table.version), most(day)) for table, day in versioned),
         select(count(Consent.id), count(Consent.withdrawn_at), most(Consent.given_at), most(Consent.withdrawn_at)),
         select(least(name), most(name)),
