@@ -34,7 +34,7 @@ TABLES = sorted(set(Base.metadata.tables) - MACHINERY)
 ASKS: dict[str, str] = {
     "accounts.turn_off": "A",
     "accounts.new_codes": "A",
-    "role_needs.new": "staff",
+    "role_needs.new": "S",
     "matches.decline": "A",
     "interviews.cancel": "A",
 }
@@ -98,6 +98,14 @@ class Desk:
 
     def address(self, rule: Rule, **instead: Any) -> str:
         return self.world.address(rule, self.app, **instead)
+
+    def values(self, rule: Rule) -> dict[str, Any]:
+        return self.world.values(rule)
+
+    def changes(self) -> set[str]:
+        """The tables that are not as they were."""
+        after = state()
+        return {name for name, rows in after.items() if rows != self.before[name]}
 
     def action(self, rule: Rule) -> str:
         """Where the form goes that this route is a button of."""

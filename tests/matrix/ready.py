@@ -10,6 +10,7 @@ from marketplace.accounts.queries import digest
 from marketplace.db import db
 from marketplace.demand.consortium.models import Stage as PartnerStage
 from marketplace.demand.discovery.models import SessionStage
+from marketplace.demand.programs.models import Program
 from marketplace.demand.programs.models import Stage as ProgramStage
 from marketplace.demand.role_needs.models import Stage as NeedStage
 from marketplace.outbox.models import Kind, OutboxItem
@@ -17,8 +18,9 @@ from marketplace.sealing import seal
 from marketplace.supply.applications.models import Stage as ApplicationStage
 from marketplace.supply.cohorts.models import Stage as CohortStage
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
+from marketplace.supply.jobseekers.models import Jobseeker
 from tests.factories import accounts, competencies, demand, hiring, programs, supply
-from tests.matrix.world import World
+from tests.matrix.world import World, bring_within_reach, ids_of
 
 COMPETENCY = "Zibbel welding"  # nobody has it and nothing asks for it
 PHONE = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # what a phone makes its codes from
@@ -26,6 +28,7 @@ PHONE = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # what a phone makes its codes from
 
 def make_ready(world: World) -> dict[str, dict[str, Any]]:
     """Add the rows, point the routes at them, and give back what else their forms need to be taken."""
+    there = ids_of(Program) | ids_of(Jobseeker)
     competencies.make_competency(COMPETENCY)
     for add in (
         _outbox,
@@ -40,6 +43,7 @@ def make_ready(world: World) -> dict[str, dict[str, Any]]:
         _placements,
     ):
         add(world)
+    bring_within_reach(world, there)
     person = db.session.get_one(Person, world.people["J"].person_id)
     return {
         "administration.change_words": {"subject": "Join {organisation}"},
@@ -105,9 +109,11 @@ def _second_factors(world: World, now: datetime) -> None:
     accounts.make_second_factor(world.people["A"].person_id)
     half_in = accounts.make_membership()
     accounts.make_second_factor(half_in.person_id, secret=PHONE)
+    awaits = {"awaits": begin_sign_in(half_in, now=now, awaits_code=True)}
     world.sessions = {
         "J": {"offer": seal(f"{world.people['J'].person_id} {PHONE}")},
-        "anonymous": {"awaits": begin_sign_in(half_in, now=now, awaits_code=True)},
+        "anonymous": awaits,
+        "Z": awaits,
     }
 
 

@@ -266,8 +266,8 @@ def test_the_page_of_a_cohort_is_gone_at_the_request_after_the_assignment_ends(
     client.sign_in(one.coordinator)
     address = f"/cohorts/{next(iter(one.of('cohorts')))}/desk"
     client.get_page(address)
-    assignment = db.session.scalars(sa.select(ProgramAssignment)).first()
-    assert assignment is not None
+    mine = ProgramAssignment.membership_id == one.coordinator.membership_id
+    assignment = db.session.scalars(sa.select(ProgramAssignment).where(mine)).one()
     assignment.ended_at, assignment.ended_by_id = make.NOW, one.coordinator.person_id
     db.session.flush()
     client.get_page(address, status=404)

@@ -15,6 +15,7 @@ from werkzeug.routing import Rule
 
 from marketplace.accounts.models import Membership
 from marketplace.db import db
+from marketplace.demand.consortium.models import Consortium
 from marketplace.demand.discovery.models import SessionStage
 from marketplace.demand.programs.models import Program
 from marketplace.demand.role_needs.models import Stage as NeedStage
@@ -77,6 +78,7 @@ def build() -> World:
     _supply(world)
     _hiring(world)
     offices.furnish(world)
+    _released(world)
     _notices(world)
     _worker()
     bring_within_reach(world, there)
@@ -90,6 +92,9 @@ def bring_within_reach(world: World, there: set[uuid.UUID]) -> None:
     assert coordinator is not None
     assert stranger is not None
     others = there | world.neighbours
+    held = sa.select(Program.consortium_id).where(Program.consortium_id.is_not(None))
+    for consortium_id in db.session.scalars(sa.select(Consortium.id).where(Consortium.id.not_in(held))).all():
+        programs.make_program(consortium_id=consortium_id)
     for program_id in ids_of(Program) - others:
         programs.make_assignment(db.session.get_one(Program, program_id), coordinator)
     applied = set(db.session.scalars(sa.select(Application.jobseeker_id)))
@@ -216,6 +221,15 @@ def _supply(world: World) -> None:
         "enrolment_id": enrolment.id,
         "enrolment": enrolment,
     }
+
+
+def _released(world: World) -> None:
+    funder = world.people["F"]
+    assert funder is not None
+    row = hiring.make_release(cohort=world.ids["enrolment"].cohort, organisation_id=funder.organisation_id)
+    world.ids["release_id"] = row.id
+    for endpoint in ("reports.release", "reports.releases"):
+        world.special[endpoint] = {"cohort_id": row.cohort_id}
 
 
 def _notices(world: World) -> None:
