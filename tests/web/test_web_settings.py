@@ -44,6 +44,8 @@ def test_no_row_is_logged_beside_an_error_of_the_database(tmp_path, url):
         ("public_url", "http://guildhall.example", "PUBLIC_URL"),
         ("trusted_hosts", [], "TRUSTED_HOSTS"),
         ("secure_cookies", False, "SECURE_COOKIES"),
+        ("second_factor", "optional", "SECOND_FACTOR"),
+        ("limits", ["sign_in=5"], "LIMITS"),
         ("mail_server", "", "MAIL_SERVER"),
     ],
 )
