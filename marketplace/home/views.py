@@ -20,7 +20,13 @@ blueprint = Blueprint("home", __name__, template_folder="templates")
 @public
 def index():
     actor = maybe_me()
-    pages = {Side.JOBSEEKER: _jobseeker, Side.EMPLOYER: _employer, Side.STAFF: _staff, Side.ADMIN: _admin}
+    pages = {
+        Side.JOBSEEKER: _jobseeker,
+        Side.EMPLOYER: _employer,
+        Side.STAFF: _staff,
+        Side.FUNDER: _funder,
+        Side.ADMIN: _admin,
+    }
     return pages.get(actor.side, _public)() if actor else _public()
 
 
@@ -42,6 +48,10 @@ def _staff():
     alone = programs.works_on_none(me())
     asks = programs.whom_to_ask() if alone else []
     return render_template("home/staff.html", steps=queries.steps_for(me(), now()), alone=alone, asks=asks)
+
+
+def _funder():
+    return redirect(url_for("reports.released"))
 
 
 def _admin():

@@ -40,7 +40,7 @@ PLACES: dict[Side, tuple[tuple[Any, str], ...]] = {
         (_("Outcomes"), "reports.listing"),
         (_("Vocabulary"), "competencies.listing"),
     ),
-    Side.FUNDER: ((_("Home"), "home.index"),),
+    Side.FUNDER: ((_("Released figures"), "reports.released"),),
     Side.ADMIN: (
         (_("Home"), "administration.index"),
         (_("People"), "administration.people"),

@@ -6,6 +6,7 @@ from itertools import count
 
 from sqlalchemy import func, select
 
+from marketplace.accounts.models import OrganisationKind
 from marketplace.db import db
 from marketplace.demand.role_needs.models import RoleNeed, WagePeriod
 from marketplace.hiring.interviews.models import Interview, InterviewSlot
@@ -23,10 +24,12 @@ from marketplace.hiring.offers.models import Offer
 from marketplace.hiring.offers.models import Stage as OfferStage
 from marketplace.hiring.placements.models import CheckStage, Placement, RetentionCheckpoint
 from marketplace.hiring.placements.models import Stage as PlacementStage
+from marketplace.outcomes.reports.models import FigureRelease
 from marketplace.sides import Actor, Role, Side
 from marketplace.supply.jobseekers.models import Consent, Purpose
-from tests.factories.accounts import make_actor, make_person
+from tests.factories.accounts import make_actor, make_organisation, make_person
 from tests.factories.demand import make_role_need
+from tests.factories.programs import make_cohort
 from tests.factories.supply import make_consent, make_jobseeker
 
 _number = count(1)
@@ -263,3 +266,14 @@ def make_checkpoint(placement: Placement | None = None, day: int = 30, **overrid
     )
     db.session.refresh(placement)
     return row
+
+
+def make_release(**overrides):
+    """Figures of a cohort, released to a funder on the day that they are as of."""
+    values = {"as_of": date(2026, 9, 1), "released_at": NOW, "figures": [], "digest": "0" * 64} | overrides
+    if "cohort" not in values and "cohort_id" not in values:
+        values["cohort"] = make_cohort()
+    if "organisation_id" not in values:
+        values["organisation_id"] = make_organisation(OrganisationKind.FUNDER).id
+    values.setdefault("released_by_id", make_person().id)
+    return _added(FigureRelease(**values))

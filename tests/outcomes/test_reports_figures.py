@@ -167,7 +167,7 @@ def test_reports_are_for_staff(cohort, new_client):
         "/reports",
         f"/reports/cohorts/{cohort.id}",
         f"/reports/cohorts/{cohort.id}/graduates/count",
-        "/reports/how-figures-are-counted",
+        "/how-figures-are-counted",
         f"/placements/{placement.id}/chain",
     ]
     for side in (Side.JOBSEEKER, Side.EMPLOYER, Side.ADMIN):

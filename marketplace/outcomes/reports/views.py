@@ -1,14 +1,18 @@
-"""Reports over HTTP: the figures of a cohort, the people behind each number, the chain of a placement."""
+"""Reports over HTTP: the figures of a cohort, the people behind each, what funders get of them, the chain."""
 
 from datetime import date
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from marketplace.db import db
-from marketplace.outcomes.reports import queries
+from marketplace.outcomes.reports import actions, queries
+from marketplace.outcomes.reports.forms import ReleaseForm, TakeBackForm
 from marketplace.outcomes.reports.queries import Measure
 from marketplace.sides import Side
 from marketplace.web.access import load, me, now, open_to
+from marketplace.web.forms import takes
+from marketplace.web.paging import one_page
 
 blueprint = Blueprint("reports", __name__, template_folder="templates")
 
@@ -51,10 +55,10 @@ def people(cohort_id, measure, part):
     )
 
 
-@blueprint.get("/reports/how-figures-are-counted")
-@open_to(Side.STAFF)
+@blueprint.get("/how-figures-are-counted")
+@open_to(Side.STAFF, Side.FUNDER)
 def definitions():
-    return render_template("reports/definitions.html", window=queries.WINDOW_DAYS)
+    return render_template("reports/definitions.html", window=queries.WINDOW_DAYS, staff=me().side is Side.STAFF)
 
 
 @blueprint.get("/placements/<uuid:placement_id>/chain")
@@ -62,3 +66,61 @@ def definitions():
 def chain(placement_id):
     placement = load(queries.placements(me()), placement_id)
     return render_template("reports/chain.html", placement=placement, strands=queries.chain_of(placement))
+
+
+# ---- what funders get -----------------------------------------------------------------------------
+
+
+@blueprint.get("/reports/cohorts/<uuid:cohort_id>/releases")
+@open_to(Side.STAFF)
+def releases(cohort_id, form=None):
+    row = load(queries.cohorts(me()), cohort_id)
+    as_of = _as_of()
+    outcomes = queries.outcomes_of(row.id, as_of=as_of)
+    shown = queries.for_others([queries.figure(measure, outcomes, as_of=as_of) for measure in Measure])
+    released = db.session.scalars(queries.of_cohort(me(), row.id)).unique().all()
+    form = form or ReleaseForm(as_of=as_of)
+    return render_template("reports/releases.html", cohort=row, shown=shown, released=released, form=form, as_of=as_of)
+
+
+@blueprint.post("/reports/cohorts/<uuid:cohort_id>/releases")
+@open_to(Side.STAFF)
+@takes(ReleaseForm, page=releases)
+def release(form, cohort_id):
+    row = load(queries.cohorts(me()), cohort_id)
+    released = actions.release(row, actor=me(), now=now(), **form.values)
+    flash(_("%(funder)s can see these figures now.", funder=released.organisation.name))
+    return redirect(url_for("reports.releases", cohort_id=row.id))
+
+
+@blueprint.get("/released-figures")
+@open_to(Side.FUNDER)
+def released():
+    listing = one_page(queries.visible_to(me()))
+    return render_template("reports/released.html", listing=listing)
+
+
+@blueprint.get("/released-figures/<uuid:release_id>")
+@open_to(Side.FUNDER, Side.STAFF)
+def released_page(release_id):
+    row = load(queries.visible_to(me()), release_id)
+    shown = queries.for_others(queries.read(row.figures))
+    return render_template("reports/released_page.html", release=row, shown=shown, staff=me().side is Side.STAFF)
+
+
+@blueprint.get("/released-figures/<uuid:release_id>/take-back")
+@open_to(Side.STAFF)
+def take_back_page(release_id, form=None):
+    row = load(queries.visible_to(me()), release_id)
+    return render_template("reports/take_back.html", release=row, form=form or TakeBackForm())
+
+
+@blueprint.post("/released-figures/<uuid:release_id>/take-back")
+@open_to(Side.STAFF)
+@takes(TakeBackForm, page=take_back_page)
+def take_back(form, release_id):
+    row = load(queries.visible_to(me()), release_id)
+    actions.take_back(row, actor=me(), now=now(), **form.values)
+    flash(_("Taken back. %(funder)s no longer sees these figures.", funder=row.organisation.name))
+    return redirect(url_for("reports.releases", cohort_id=row.cohort_id))
+

@@ -1,0 +1,32 @@
+"""What staff type when they release figures."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from marketplace.db import db
+from marketplace.demand.consortium.forms import chosen_id
+from marketplace.outcomes.reports import queries
+from marketplace.web.forms import Form
+
+
+class ReleaseForm(Form):
+    """Figures of which day go to which funder."""
+
+    organisation_id = SelectField(_("Funder"), [InputRequired(_("Choose one."))], coerce=chosen_id)
+    as_of = DateField(_("As of"), [InputRequired(_("Say as of which day."))])
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        known = db.session.scalars(queries.funders())
+        self.organisation_id.choices = [("", _("Choose one")), *((funder.id, funder.name) for funder in known)]
+
+
+class TakeBackForm(Form):
+    """Why figures are taken back."""
+
+    reason = StringField(
+        _("Why"),
+        description=_("It is kept beside the figures. The funder sees only that they are gone."),
+        validators=[DataRequired(_("Say why, for whoever asks later.")), Length(max=300)],
+    )
