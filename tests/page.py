@@ -93,7 +93,8 @@ class Page:
 
     @property
     def forms(self) -> list[Form]:
-        return [_form(node, self.path) for node in self.all("form")]
+        """Every form that sends something; the one that closes a dialog sends nothing."""
+        return [form for form in (_form(node, self.path) for node in self.all("form")) if form.method != "dialog"]
 
     def form(self, action: str = "") -> Form:
         """The form whose address ends in `action` (the POST form, beside a filter); without one, the only POST of `main`."""
