@@ -6,9 +6,11 @@ whole text was looked up as a name: *basic hygiene* may be one.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marketplace.matcher.phrases import (
+    BARE,
     LEADING,
     LEVELS,
     NEGATIVE,
@@ -27,8 +29,12 @@ _DEEPEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The phrase inside its frame, the level its cues name, and whether it says that it is missing."""
+    """The phrase inside its frame, the level its cues name, and whether it says that it is missing.
 
+    `core` is what is left when single words at its ends are taken off too (*skills*, *basic*).
+    """
+
+    phrase: str
     core: str
     level: int | None
     negated: bool
@@ -36,16 +42,17 @@ class Reading:
 
 def read(text: str) -> Reading:
     """What a phrase is about. Bounded work as long as the text is: callers cut it first."""
-    core, taken = stripped(text)
-    return Reading(core, level_of(taken), negative(taken))
+    phrase, taken = stripped(text)
+    core, bare = stripped(phrase, (*LEADING, *TRAILING, *BARE))
+    return Reading(phrase, core, level_of(f"{taken} {bare}"), negative(f"{taken} {bare}"))
 
 
-def stripped(text: str) -> tuple[str, str]:
+def stripped(text: str, frames: Sequence[re.Pattern[str]] = (*LEADING, *TRAILING)) -> tuple[str, str]:
     """The text without its frame, and the frame."""
     core, taken = text, list[str]()
     for _ in range(_DEEPEST):
         before = core
-        for pattern in (*LEADING, *TRAILING):
+        for pattern in frames:
             core = _without(pattern, core, taken)
         if core == before:
             break
@@ -83,3 +90,8 @@ def negative(text: str) -> bool:
     """Whether these words say that what they stand around is missing or not asked for."""
     kept = NEVER_NEGATIVE.sub(" ", text)
     return bool(NEGATIVE.search(kept) or NOT_NEEDED.search(kept))
+
+
+def not_needed(text: str) -> bool:
+    """Whether words after the competency say that it is not asked for."""
+    return bool(NOT_NEEDED.search(text))

@@ -20,10 +20,10 @@ from marketplace.matcher.tables import Array, runs
 NAMES = (
     "pieces", "stems", "told", "kin", "meaning",
     "jaccard", "pieces in label", "pieces in text", "stem f1", "label covered", "text covered", "stems equal",
-    "soft label", "soft text", "soft f1", "length", "weakest", "blend",
+    "soft label", "soft text", "soft f1", "length", "weakest", "same f1", "same text", "blend",
     "any soft", "any hard", "any weakest",
     "ratio", "ordered ratio", "jaro", "preferred", "labels",
-    "pieces gap", "stems gap", "meaning gap", "blend gap", "soft f1 gap", "jaccard gap", "any soft gap",
+    "pieces gap", "stems gap", "meaning gap", "blend gap", "same f1 gap", "soft f1 gap", "jaccard gap", "any soft gap",
     "soft text gap", "ratio gap", "ordered ratio gap", "told gap", "pieces in text gap", "pieces in label gap",
 )  # fmt: skip
 _GAPS = [NAMES.index(name.removesuffix(" gap")) for name in NAMES if name.endswith(" gap")]
@@ -64,8 +64,9 @@ def _of_forms(question: Question, forms: Array, lookup: Lookup) -> tuple[Array, 
     """One row for each form, and how near each word of the text comes to it."""
     chars = _by_pieces(question, forms, lookup)
     stems, nearest = _by_stems(question, forms, lookup)
+    same = _by_words(question, forms, lookup)
     blend = chars[:, 0] + stems[:, 0] + stems[:, 6]
-    return np.column_stack((chars, stems, blend)), nearest
+    return np.column_stack((chars, stems, same, blend)), nearest
 
 
 def _union(question: Question, nearest: Array) -> Array:
@@ -93,6 +94,19 @@ def _by_pieces(question: Question, forms: Array, lookup: Lookup) -> Array:
     asked = float(lookup.piece_rarity[question.pieces].sum()) + 7.0 * (question.piece_count - len(question.pieces))
     sizes = np.diff(begins)
     return np.column_stack((both / (sizes + question.piece_count - both), heavy / total, heavy / max(asked, 1e-6)))
+
+
+def _by_words(question: Question, forms: Array, lookup: Lookup) -> Array:
+    """Words as they stand, particles for little: both ways together, and how much of the text."""
+    weight = np.zeros(len(lookup.words), dtype=np.float32)
+    known = [lookup.word_place[word] for word in set(question.words) if word in lookup.word_place]
+    weight[known] = lookup.word_weight[known]
+    asked = max(float(weight.sum()) + lookup.unseen * (len(set(question.words)) - len(known)), 1e-6)
+    positions, begins = lookup.form_words.flat(forms)
+    items = lookup.form_words.items[positions]
+    both = np.add.reduceat(weight[items], begins[:-1])
+    total = np.add.reduceat(lookup.word_weight[items], begins[:-1])
+    return np.column_stack((2 * both / (total + asked), both / asked))
 
 
 def _by_stems(question: Question, forms: Array, lookup: Lookup) -> tuple[Array, Array]:

@@ -65,6 +65,7 @@ class Terms:
         self.stems = sorted({stem(word) for word in self.words})
         of_stem = {found: place for place, found in enumerate(self.stems)}
         self.stem_of = {word: of_stem[stem(word)] for word in self.words}
+        self.place_of = {word: place for place, word in enumerate(self.words)}
         named = sorted(set(chain.from_iterable(form.words for form in forms)))
         self.pieces = np.array(sorted({piece for word in named for piece in pieces(word)}), dtype=np.int64)
         places = {int(piece): place for place, piece in enumerate(self.pieces)}
@@ -138,6 +139,7 @@ def _forms(forms: Sequence[Form], terms: Terms, concepts: int) -> Arrays:
         "form.kind": np.array([form.kind for form in forms], dtype=np.uint8),
         "form.of": offsets(np.bincount([form.concept for form in forms], minlength=concepts)),
         **pack_rows("form.stems", stems),
+        **pack_rows("form.words", [sorted({terms.place_of[word] for word in form.words}) for form in forms]),
         **pack_rows("form.pieces", grams),
     }
 
@@ -185,9 +187,8 @@ def _turned(name: str, counts: Sequence[Counter[int]], width: int) -> Arrays:
 def _neighbours(terms: Terms) -> Arrays:
     """Which words contain a piece: where a slip of the pen looks for what was meant."""
     named = list(terms.pieces_of)
-    place_of = {word: place for place, word in enumerate(terms.words)}
     holders: list[list[int]] = [[] for _ in range(len(terms.pieces))]
     for word in named:
         for piece in set(terms.pieces_of[word]):
-            holders[piece].append(place_of[word])
+            holders[piece].append(terms.place_of[word])
     return pack_rows("piece.words", holders)

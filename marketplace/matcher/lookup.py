@@ -10,6 +10,10 @@ import numpy as np
 
 from marketplace.matcher.stems import stem
 from marketplace.matcher.tables import Array, Keys, Rows, Texts
+from marketplace.matcher.words import STOP
+
+#: What a particle weighs where words are compared as they stand.
+_PARTICLE = 0.5
 
 
 class Lookup:
@@ -21,6 +25,7 @@ class Lookup:
         self.label_concept, self.form_label = arrays["label.concept"], arrays["form.label"]
         self.form_kind, self.form_of = arrays["form.kind"], arrays["form.of"]
         self.form_stems, self.form_pieces = Rows(arrays, "form.stems"), Rows(arrays, "form.pieces")
+        self.form_words = Rows(arrays, "form.words")
         self.keys = {
             name: Keys(arrays, name) for name in ("exact", "folded", "stemmed", "joined", "acronym", "initials")
         }
@@ -33,6 +38,8 @@ class Lookup:
         self.piece_code = arrays["piece.code"]
         self.stem_rarity, self.piece_rarity = arrays["stems.rarity"], arrays["pieces.rarity"]
         self.stem_vectors, self.concept_vectors = arrays["meaning.stems"], arrays["meaning.concepts"]
+        self.word_weight = arrays["stems.rarity"][self.word_stem]
+        self.word_weight[[self.word_place[word] for word in STOP if word in self.word_place]] = _PARTICLE
         self.concepts = len(self.form_of) - 1
         self.unseen = float(np.log(2 * (1 + self.concepts)))
 

@@ -15,6 +15,8 @@ from marketplace.matcher.tables import Array, Arrays
 #: More directions follow single labels; fewer lump trades together.
 _DIRECTIONS = 192
 _SPARE = 32
+#: Fewer documents than this for each direction, and directions follow single documents.
+_PER_DIRECTION = 3
 #: A description is prose around the point: it counts for less than the names.
 _TOLD = 0.5
 #: So many of its nearest words are asked for along with a word, when they are at least this near.
@@ -26,7 +28,7 @@ def learn(arrays: Mapping[str, Array], concepts: int, seed: int) -> Arrays:
     """A vector for every stem and every concept, each of length one or nothing."""
     named, told = (matrix(arrays, name, concepts) for name in ("stems", "told"))
     documents = (named + _TOLD * told).tocsr()
-    directions = min(_DIRECTIONS, *(side - 1 for side in documents.shape))
+    directions = min(_DIRECTIONS, concepts // _PER_DIRECTION, documents.shape[1] - 1)
     if directions < 1:
         empty = np.zeros((1, 1), dtype=np.float32)
         return {

@@ -90,14 +90,18 @@ LEADING = _compiled(
     r"(?: the use of| using| working with)? ",
     rf"^{_WISH} (?:to|for)(?: (?:be|learn|work with|use|learning))? ",
     rf"^(?:{_WITHOUT}|{_NOT}) (?:any |yet |been )?(?:used |worked with |done |tried |the )?",
-    rf"^{_CLOSE} (?=\S)",
 )
 #: What may stand after it.
 TRAILING = _compiled(
     rf"\s*[(\[]?(?:[-–,:]\s*)?{YEARS}(?: of)?(?: {_NOUN})?[)\]]?\s*$",
     rf"\s*[(\[,:–-]?\s*\b(?:(?:is|are|would be|will be) )?(?:an? )?{_STANDING}(?: level)?[)\]]?\s*$",
-    r"\s+(?:skills?|experience|knowledge|abilities|proficiency|expertise|know[- ]how)\s*$",
     r"(?:[\s.;:,!?•·]+|\s[*–—-]+)$",
+)
+
+#: Single words at either end that may as well belong to the name: taken off only to find a name by its key.
+BARE = _compiled(
+    rf"^{_CLOSE} (?=\S)",
+    r"\s+(?:skills?|experience|knowledge|abilities|proficiency|expertise|know[- ]how)\s*$",
 )
 
 #: Words for each level, read in this order: modesty is believed before praise.

@@ -15,7 +15,7 @@ from marketplace.matcher.tables import Array, Floats, Ints, offsets
 _CUT = re.compile(r"([^\W\d_]{3,7})\.(?=\s|$)")
 
 
-_MOST_CUT = 40
+_MOST_CUT = 120
 
 
 @dataclass(frozen=True)

@@ -87,10 +87,17 @@ class Resolver:
         first = [found[concept] for concept in dict.fromkeys(hit.concept for hit in named)]
         return Resolution(text, tuple(first[:limit]), first[0].concept_id if len(owners) == 1 else None)
 
+    def of_hits(self, text: str, hits: Sequence[Hit], limit: int) -> Resolution:
+        """The answer for a text of which the keys are known already; nothing is compared."""
+        rows = self._keyed(words(text), hits, (), "posting")
+        owners = {hit.concept for hit in hits}
+        exact = hits[0].path == "exact" or rows[0].confidence >= ACCEPTED_FROM
+        return Resolution(text, tuple(rows[:limit]), rows[0].concept_id if exact and len(owners) == 1 else None)
+
     def _single(self, text: str, head: str, named: list[Hit], limit: int, kind: str) -> Resolution:
-        reading = cues.Reading(head, None, negated=False) if named else cues.read(head)
+        reading = cues.Reading(head, head, None, negated=False) if named else cues.read(head)
         found = named or keys.named(reading.core, self._lookup) or keys.hits(words(reading.core), self._lookup)
-        suggestions = self.suggest(reading.core, found, limit, kind)
+        suggestions = self.suggest(reading.core if found else reading.phrase, found, limit, kind)
         accepted = None if reading.negated else self._accepted(suggestions, found)
         return Resolution(text, suggestions, accepted, reading.negated, reading.level if suggestions else None)
 

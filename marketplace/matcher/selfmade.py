@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from marketplace.matcher.candidates import nearest
-from marketplace.matcher.cues import stripped
+from marketplace.matcher.cues import read
 from marketplace.matcher.distort import distorted
 from marketplace.matcher.features import NAMES, features
 from marketplace.matcher.lookup import Lookup
@@ -69,7 +69,7 @@ def rows_of(asked: Sequence[Asked], lookup: Lookup) -> Rows:
     repair = Repair(lookup)
     parts, right, counts, about = [np.empty((0, len(NAMES)))], [np.empty(0, dtype=bool)], list[int](), []
     for text, wanted in asked:
-        core = stripped(text[:NAME_LIMIT])[0]
+        core = read(text[:NAME_LIMIT]).phrase
         found = words(core, NAME_LIMIT)
         question = ask(found, lookup, repair, core)
         near = nearest(question, lookup) if question.usable else None

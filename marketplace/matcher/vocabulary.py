@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Self
 
-from marketplace.matcher import checks, completion, container, fit, index, meaning, relations, shelf
+from marketplace.matcher import checks, completion, container, extract, fit, index, meaning, relations, shelf
 from marketplace.matcher.checks import choice, name, names, rows, several, whole
 from marketplace.matcher.lookup import Lookup
 from marketplace.matcher.resolve import Resolver
 from marketplace.matcher.tables import Array
-from marketplace.matcher.values import Concept, Resolution, Suggestion
+from marketplace.matcher.values import Concept, Mention, Resolution, Suggestion
 from marketplace.matcher.weights import SOURCES
 
 Example = tuple[str, Iterable[str], str]
@@ -34,6 +34,7 @@ class Vocabulary:
         self.concepts: Mapping[str, Concept] = held
         self._lookup = Lookup(arrays)
         self._resolver = Resolver(self._lookup, held.ids, fit.weights_in(arrays), about["calibration"])
+        self._extraction = extract.Extraction(self._lookup, self._resolver)
         self._completion = completion.Completion(arrays, self._lookup, held.ids)
 
     @property
@@ -124,6 +125,14 @@ class Vocabulary:
                 done[text] = self.resolve(text, limit, source=source)
             answers.append(done[text])
         return answers
+
+    def extract(self, text: str, *, limit: int = 5) -> tuple[Mention, ...]:
+        """Competencies in running text, in the order they stand in; positions are those of the text given.
+
+        More than 200,000 characters: ValueError.
+        """
+        whole("limit", limit, 0, None)
+        return extract.extract(checks.text("text", text), limit, self._extraction)
 
     def complete(self, text: str, limit: int = 5) -> tuple[Suggestion, ...]:
         """What someone may be about to type: the name itself, names that begin so, then near ones.
