@@ -1,5 +1,7 @@
 """What every test stands on: a migrated database of its worker, and one transaction that is undone after each test."""
 
+import io
+import logging
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -29,6 +31,9 @@ TESTING = {
     "MAIL_BACKEND": "locmem",
     "SERVER_NAME": None,
 }
+
+CANARIES = ("quillonette", "thread-and-needle")  # the tests' people and the demo's password
+LOGGED = ("guildhall", "marketplace")
 
 # A loaded machine is slow, not wrong: examples are limited in number, not in time.
 hypothesis.settings.register_profile(
@@ -192,6 +197,23 @@ def _mailbox_is_empty(request: pytest.FixtureRequest) -> None:
         mail = request.getfixturevalue("app").extensions.get("mailman")
         if mail is not None:
             mail.outbox = []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_stands_in_a_log() -> Iterator[None]:
+    """Whatever tests make the site log, as production writes it, holds none of the words that stand for a person."""
+    from marketplace.web import logs
+
+    written = io.StringIO()
+    handler = logs.lines(json=True, stream=written)
+    for name in LOGGED:
+        logging.getLogger(name).addHandler(handler)
+        logging.getLogger(name).setLevel(logging.INFO)
+    yield
+    for name in LOGGED:
+        logging.getLogger(name).removeHandler(handler)
+    told = [line for line in written.getvalue().splitlines() if any(word in line.lower() for word in CANARIES)]
+    assert told == []
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
