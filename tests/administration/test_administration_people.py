@@ -182,3 +182,24 @@ def test_the_first_page_says_when_the_last_backup_was_made(app, client, admin, t
     assert "Tue 1 Sep 2026, 08:00 Toronto time" in client.get_page("/administration").text
     (tmp_path / "last-backup").write_text("nonsense")
     assert "knows of none" in client.get_page("/administration").text
+
+
+def test_lists_ask_as_often_for_twenty_rows_as_for_two(client, admin, counting):
+    def grow(rows):
+        for number in range(rows):
+            accounts.make_membership(Side.STAFF)
+            accounts.make_invitation(f"secret {number} of {rows}")
+
+    def asked():
+        counts = {}
+        for url in ("/people", "/people/invitations", "/organisations", "/administration"):
+            with counting() as statements:
+                assert client.get(url).status_code == 200
+            counts[url] = len(statements)
+        return counts
+
+    grow(2)
+    few = asked()
+    grow(18)
+    assert asked() == few
+    assert {url: count for url, count in few.items() if count > 25} == {}
