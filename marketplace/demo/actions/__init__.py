@@ -1,7 +1,9 @@
 """The demo world: programs from employers' words to people in work, made by the features' own actions."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,7 +16,10 @@ from marketplace.demand.discovery import actions as discovery
 from marketplace.demo.actions import stories
 from marketplace.demo.actions.people import join_team
 from marketplace.demo.actions.reading import Calendar, Scene, read_world
+from marketplace.notices.models import Notice
 from marketplace.outbox.models import OutboxItem
+
+NEW: Final = 2  # notices that nobody has read yet
 
 __all__ = ["accounts", "exists", "seed", "time_zone"]
 
@@ -39,11 +44,13 @@ def time_zone() -> str:
 def seed(*, today: date, hashes: Mapping[str, str]) -> None:
     """Make the world as it stands on `today`. `hashes`: address → hash, for those who may sign in."""
     waiting = set(db.session.scalars(sa.select(OutboxItem.id)))
+    told = set(db.session.scalars(sa.select(Notice.id)))
     scene = _scene(today, hashes)
     stories.dispatch(scene)
     stories.service_desk(scene)
     stories.talks(scene)
     _forget_mail(waiting)
+    _spread_notices(told, scene.calendar)
 
 
 def _scene(today: date, hashes: Mapping[str, str]) -> Scene:
@@ -58,3 +65,19 @@ def _scene(today: date, hashes: Mapping[str, str]) -> Scene:
 def _forget_mail(waiting: set[UUID]) -> None:
     """These letters would be months old and nobody lives at the addresses, so none is left to be sent."""
     db.session.execute(sa.delete(OutboxItem).where(OutboxItem.id.not_in(waiting)))
+
+
+def _spread_notices(told: set[UUID], calendar: Calendar) -> None:
+    """All were written this minute: the newest two of each person stay new, the others lie weeks back and are read."""
+    rows = (
+        sa.select(Notice)
+        .where(Notice.id.not_in(told))
+        .order_by(Notice.created_at.desc(), Notice.subject, Notice.template)
+    )
+    counted: Counter[UUID] = Counter()
+    for notice in db.session.scalars(rows).all():
+        counted[notice.person_id] += 1
+        place = counted[notice.person_id]
+        notice.created_at = calendar.at(-1 if place <= NEW else -9 * (place - NEW), hour=17 - min(place, 9))
+        notice.read_at = None if place <= NEW else notice.created_at
+    db.session.flush()
