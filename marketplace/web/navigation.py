@@ -75,8 +75,8 @@ LETTERS = {
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `navigation()`, a list of (label, address, is current), and `keys()`."""
-    app.context_processor(lambda: {"navigation": navigation, "keys": keys})
+    """Give templates `navigation()`, a list of (label, address, is current), and `place_keys()`."""
+    app.context_processor(lambda: {"navigation": navigation, "place_keys": place_keys})
     app.jinja_env.globals["address"] = address
 
 
@@ -93,7 +93,7 @@ def navigation() -> list[tuple[str, str, bool]]:
     return [(str(label), url_for(endpoint), endpoint == here) for label, endpoint in places]
 
 
-def keys() -> list[tuple[str, str, str]]:
+def place_keys() -> list[tuple[str, str, str]]:
     """The places that a letter leads to: letter, label, address. Empty but for staff and administrators."""
     actor = maybe_me()
     if actor is None or actor.side not in {Side.STAFF, Side.ADMIN}:
