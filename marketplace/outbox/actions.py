@@ -103,7 +103,7 @@ def queue_written(written: Written, *, to: str, template: str, dedupe_key: str) 
     )
 
 
-def queue_job(name: str, *, dedupe_key: str, **ids: object) -> bool:
+def queue_job(name: str, /, *, dedupe_key: str, **ids: object) -> bool:
     """Queue one job by the name it has in `marketplace.app.JOBS`; it is handed these ids and `now`.
 
     False when a job with this `dedupe_key` was queued before. Ids travel as text.

@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,10 +24,12 @@ from marketplace.db import db, transaction
 from marketplace.outbox import worker
 from marketplace.outbox.actions import queue_job
 from marketplace.outbox.delivery import clock
+from marketplace.outbox.hands import Hands, Stopped, TimeLimit
 from marketplace.outbox.models import OutboxItem, Worker
-from marketplace.outbox.worker import Handler, Hands, unsettled
+from marketplace.outbox.worker import Handler, unsettled
 
 BEAT: Final = 10.0  # seconds between two heartbeats
+UNDO: Final = 2.0  # seconds that an interrupted job has to roll back
 GRACE: Final = 20.0  # seconds that a job in hand has to end after SIGTERM
 TOO_LONG: Final = 75  # how the process ends when a job does not: whoever started it starts it again
 LONGEST_PAUSE: Final = 1.0  # seconds until an idle worker hears a nudge
@@ -86,6 +89,8 @@ class Engine:
         try:
             with self.app.app_context():
                 worker.drain(jobs=self.app.extensions["jobs"], hands=self.hands)
+        except Stopped:
+            return
         except sa.exc.SQLAlchemyError as error:
             log.warning("the outbox could not be read: %s", type(error).__name__)
 
@@ -155,9 +160,18 @@ def run(app: Flask, *, threads: int, grace: float = GRACE, parent: int | None = 
     try:
         consumer.run()
     finally:
+        _let_go(hands)
         heart.end()
     if hands.held:  # its thread cannot be ended, the process can
         os._exit(0)
+
+
+def _let_go(hands: Hands) -> None:
+    """Interrupt what did not end within the grace time, and wait a moment for it to be undone."""
+    hands.interrupt(list(hands.held), Stopped)
+    end = time.monotonic() + UNDO
+    while hands.held and time.monotonic() < end:
+        time.sleep(0.05)
 
 
 class Heart(threading.Thread):
@@ -167,18 +181,26 @@ class Heart(threading.Thread):
         super().__init__(name="heart", daemon=True)
         self._app, self._hands, self._stop_flag, self._parent = app, hands, stop, parent
         self._ended = threading.Event()
+        self._interrupted: set[str] = set()
 
     def run(self) -> None:
         """Beat until the process ends."""
         while not self._ended.is_set():
             self._write(self._beat)
-            if self._hands.overdue():
-                log.critical("a job took longer than %s: the worker ends, to be started again", worker.LIMIT)
-                self._write(lambda: worker.give_back(self._hands))
-                os._exit(TOO_LONG)
+            self._watch()
             if self._parent not in {None, os.getppid()}:
                 self._stop_flag.set()
             self._ended.wait(BEAT)
+
+    def _watch(self) -> None:
+        """Interrupt what takes too long, once; end the process when that does not help."""
+        late = self._hands.overdue(worker.LIMIT)
+        self._hands.interrupt(late - self._interrupted, TimeLimit)
+        self._interrupted |= late
+        if self._hands.overdue(worker.HARD_LIMIT):
+            log.critical("a job took longer than %s: the worker ends, to be started again", worker.HARD_LIMIT)
+            self._write(lambda: worker.give_back(self._hands))
+            os._exit(TOO_LONG)
 
     def end(self) -> None:
         """Return what is still in hand, and take the row of this process away."""

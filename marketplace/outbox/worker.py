@@ -6,14 +6,11 @@ A mail may be sent twice when a worker dies between sending and settling; its Me
 """
 
 import logging
-import os
 import random
 import secrets
-import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -23,16 +20,19 @@ import sqlalchemy as sa
 from marketplace.db import db, transaction
 from marketplace.outbox.actions import note
 from marketplace.outbox.delivery import Letter, clock, hand_over
+from marketplace.outbox.hands import Hands, Stopped, TimeLimit
 from marketplace.outbox.models import Event, Kind, OutboxItem
 
 Handler = Callable[..., None]
 Jobs = Mapping[str, Handler]
 
 TRIES: Final = 8
-LIMIT = timedelta(minutes=5)  # a job or a mail that takes longer is ended, and its process with it
-LEASE = timedelta(minutes=10)  # longer than the limit: whoever holds an item still works on it
+LIMIT = timedelta(minutes=5)  # a job or a mail that takes longer is interrupted
+HARD_LIMIT = timedelta(minutes=6)  # one that cannot be is ended with its process
+LEASE = timedelta(minutes=10)  # longer than both: whoever holds an item still works on it
 FIRST_WAIT: Final = timedelta(seconds=30)
 LONGEST_WAIT: Final = timedelta(hours=6)
+ASKED_AGAIN_AFTER: Final = (0.2, 1, 5, 10, 20, 30, 30)  # seconds
 WITHOUT_END: Final = 1_000_000
 
 log = logging.getLogger(__name__)
@@ -40,31 +40,6 @@ log = logging.getLogger(__name__)
 
 class UnknownJob(LookupError):
     """Queued under a name that this version of the application does not know."""
-
-
-@dataclass
-class Hands:
-    """What one process of the worker has in hand: owner of the lease → the item, and since when."""
-
-    name: str = field(
-        default_factory=lambda: f"{socket.gethostname()[:18]}-{os.getpid()}-{secrets.token_hex(2)}"  # names one process
-    )
-    stopping: Callable[[], bool] = lambda: False
-    held: dict[str, tuple[UUID, float]] = field(default_factory=dict)
-
-    @contextmanager
-    def holding(self, owner: str, item_id: UUID) -> Iterator[None]:
-        """Remember what is in hand for as long as the block lasts."""
-        self.held[owner] = (item_id, time.monotonic())
-        try:
-            yield
-        finally:
-            self.held.pop(owner, None)
-
-    def overdue(self) -> list[str]:
-        """The owners that hold an item for longer than the limit."""
-        oldest = time.monotonic() - LIMIT.total_seconds()
-        return [owner for owner, (_item, since) in list(self.held.items()) if since < oldest]
 
 
 class LeaseLost(RuntimeError):
@@ -186,6 +161,9 @@ def _attempt(item_id: UUID, owner: str, jobs: Jobs) -> bool:
             _run(_handler(jobs, name), arguments, item_id, owner)
     except LeaseLost:
         return False
+    except Stopped:
+        _return(item_id, owner)
+        raise
     except Exception as error:  # noqa: BLE001 -- whatever a job or a mail server does, the worker goes on
         log.warning("%s %s failed at try %s: %s", kind.value, name, attempts, type(error).__name__)
         _put_back(item_id, owner, attempts, type(error).__name__)
@@ -201,9 +179,17 @@ def _handler(jobs: Jobs, name: str) -> Handler:
 
 
 def _send(letter: Letter, owner: str) -> None:
+    """Hand the mail over, then note it: a database that does not take the note is asked again."""
     hand_over(letter)
-    with transaction():
-        _settle(letter.id, owner, body_text="", body_html="")
+    for wait in ASKED_AGAIN_AFTER:
+        try:
+            with transaction():
+                _settle(letter.id, owner, body_text="", body_html="")
+        except sa.exc.OperationalError:
+            time.sleep(wait)
+        else:
+            return
+    raise TimeoutError
 
 
 def _run(handler: Handler, arguments: dict[str, Any], item_id: UUID, owner: str) -> None:
@@ -250,19 +236,25 @@ def _put_back(item_id: UUID, owner: str, attempts: int, error: str) -> None:
 
 def give_back(hands: Hands) -> None:
     """Return the leases of what is still in hand, at the end of the process: the next worker need not wait."""
-    for owner in hands.overdue():
-        item_id, _since = hands.held.pop(owner)
-        with transaction(read_only=True):
-            attempts = db.session.get_one(OutboxItem, item_id).attempts
-        _put_back(item_id, owner, attempts, "TimeLimit")
-    for owner, (item_id, _since) in list(hands.held.items()):
-        with transaction():
-            db.session.execute(
-                sa.update(OutboxItem)
-                .where(OutboxItem.id == item_id, OutboxItem.lease_owner == owner, unsettled())
-                .values(leased_until=None, lease_owner="", attempts=OutboxItem.attempts - 1)
-                .execution_options(synchronize_session=False)
-            )
+    late = hands.overdue(LIMIT)
+    for owner, held in list(hands.held.items()):
+        if owner in late:
+            with transaction(read_only=True):
+                attempts = db.session.get_one(OutboxItem, held.item_id).attempts
+            _put_back(held.item_id, owner, attempts, TimeLimit.__name__)
+        else:
+            _return(held.item_id, owner)
+
+
+def _return(item_id: UUID, owner: str) -> None:
+    """Give a lease back as if the item had not been touched: the try does not count."""
+    with transaction():
+        db.session.execute(
+            sa.update(OutboxItem)
+            .where(OutboxItem.id == item_id, OutboxItem.lease_owner == owner, unsettled())
+            .values(leased_until=None, lease_owner="", attempts=OutboxItem.attempts - 1)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def pause(attempts: int) -> timedelta:

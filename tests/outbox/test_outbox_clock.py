@@ -1,7 +1,9 @@
 """The clock and the worker process: a period runs once, leases come back, what is old is forgotten."""
 
+import time
+import uuid
 from datetime import UTC, datetime, timedelta
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 import sqlalchemy as sa
@@ -9,10 +11,12 @@ import sqlalchemy as sa
 from marketplace.app import CLOCK
 from marketplace.db import db, transaction
 from marketplace.outbox import actions, delivery, jobs, queries, worker
+from marketplace.outbox.hands import Hands, Stopped, TimeLimit
 from marketplace.outbox.jobs import ClockTask
 from marketplace.outbox.models import Event as Happened
 from marketplace.outbox.models import OutboxEvent, OutboxItem, Worker
 from marketplace.web.models import Submission
+from tests.conftest import wait_until
 from tests.factories.accounts import make_organisation
 
 NOON = datetime(2026, 9, 15, 12, 3, tzinfo=UTC)
@@ -74,7 +78,7 @@ def test_old_words_runs_workers_and_tokens_are_forgotten(app):
         for key, at in (("old", long_ago), ("new", now)):
             db.session.add(item(key, at))
             db.session.add(Worker(name=key, started_at=at, beat_at=at))
-            db.session.add(Submission(sender="x", digest="x", at=at, token=actions.uuid.uuid4()))
+            db.session.add(Submission(sender="x", digest="x", at=at, token=uuid.uuid4()))
     jobs.tick((task(),), long_ago)
     with transaction():
         run = db.session.scalars(sa.select(OutboxItem).where(queries.by_the_clock())).one()
@@ -105,7 +109,7 @@ def item(key, at):
 
 
 def test_a_heartbeat_is_one_row_that_a_good_end_takes_away(app):
-    heart = jobs.Heart(app, worker.Hands(name="me"), Event(), parent=None)
+    heart = jobs.Heart(app, Hands(name="me"), Event(), parent=None)
     for _beat in range(2):
         heart._beat()
     assert [(row.name, row.alive) for row in queries.workers(delivery.clock())] == [("me", True)]
@@ -116,7 +120,7 @@ def test_a_heartbeat_is_one_row_that_a_good_end_takes_away(app):
 def test_what_is_in_hand_at_the_end_comes_back_without_costing_a_try(app):
     with transaction():
         actions.queue_job("slow", dedupe_key="j")
-    hands = worker.Hands(name="me")
+    hands = Hands(name="me")
     taken = worker._claim("me/1")
     assert taken is not None
     with hands.holding("me/1", taken):
@@ -130,7 +134,7 @@ def test_a_job_over_its_limit_fails_and_another_workers_lease_is_left_alone(app,
     with transaction():
         actions.queue_job("stuck", dedupe_key="j")
         actions.queue_job("other", dedupe_key="k")
-    hands = worker.Hands(name="me")
+    hands = Hands(name="me")
     first, second = worker._claim("me/1"), worker._claim("she/1")
     monkeypatch.setattr(worker, "LIMIT", timedelta(0))
     with hands.holding("me/1", first), hands.holding("me/2", second):
@@ -141,13 +145,72 @@ def test_a_job_over_its_limit_fails_and_another_workers_lease_is_left_alone(app,
 
 
 def test_a_lease_is_longer_than_the_longest_job():
-    assert worker.LIMIT + timedelta(seconds=jobs.BEAT + jobs.GRACE) < worker.LEASE
+    assert worker.LIMIT + timedelta(seconds=jobs.BEAT) < worker.HARD_LIMIT
+    assert worker.HARD_LIMIT + timedelta(seconds=2 * jobs.BEAT + jobs.GRACE) < worker.LEASE
+
+
+def run_in_a_thread(hands, error):
+    """Have a job that never ends by itself interrupted; what became of it."""
+    seen = []
+
+    def job():
+        try:
+            with hands.holding("me/1", uuid.uuid4()):
+                for _step in range(2000):
+                    time.sleep(0.01)
+        except (TimeLimit, Stopped) as ended:
+            seen.append(type(ended))
+
+    thread = Thread(target=job)
+    thread.start()
+    wait_until(lambda: bool(hands.held))
+    hands.interrupt(hands.overdue(timedelta(0)), error)
+    thread.join(10)
+    return seen, thread.is_alive(), hands.held
+
+
+@pytest.mark.parametrize("error", [TimeLimit, Stopped])
+def test_a_job_that_takes_too_long_is_interrupted_in_its_thread(error):
+    assert run_in_a_thread(Hands(), error) == ([error], False, {})
+
+
+def test_an_interrupted_job_leaves_nothing_and_its_try_does_not_count(app):
+    def stopped(now):
+        make_organisation(name="Half done")
+        raise Stopped
+
+    with transaction():
+        actions.queue_job("stopped", dedupe_key="j")
+    with pytest.raises(Stopped):
+        worker.drain(jobs={"stopped": stopped})
+    assert db.session.scalars(sa.select(OutboxItem.attempts)).one() == 0
+    assert worker.drain(jobs={"stopped": lambda now: None}).done == 1
+
+
+def test_a_mail_that_went_out_is_not_sent_again_because_the_database_was_busy(app, monkeypatch):
+    settled = []
+
+    def settle(item_id, owner, **values):
+        settled.append(item_id)
+        if len(settled) < 3:
+            raise sa.exc.OperationalError("", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(worker, "_settle", settle)
+    monkeypatch.setattr(worker, "ASKED_AGAIN_AFTER", (0, 0, 0))
+    sent = []
+    monkeypatch.setattr(worker, "hand_over", sent.append)
+    worker._send(letter(), "me/1")
+    assert (len(sent), len(settled)) == (1, 3)
+
+
+def letter():
+    return delivery.Letter(uuid.uuid4(), "x@guildhall.example", "s", "t", "h", NOON)
 
 
 def test_nothing_is_begun_while_the_process_is_stopping(app):
     with transaction():
         actions.queue_job("count", dedupe_key="j")
-    done = worker.drain(jobs={"count": lambda now: None}, hands=worker.Hands(stopping=lambda: True))
+    done = worker.drain(jobs={"count": lambda now: None}, hands=Hands(stopping=lambda: True))
     assert (done.done, done.failed) == (0, 0)
 
 

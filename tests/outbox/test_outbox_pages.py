@@ -64,7 +64,7 @@ def test_what_was_given_up_is_dropped_with_a_reason_that_stays(client):
     assert "The address was mistyped." in client.get_page("/outbox/failed").main
     page = client.get_page(url)
     assert "The address was mistyped." in page.main
-    assert [form.action for form in page.forms if url in form.action] == []
+    assert {form.action for form in page.forms} & {f"{url}/retry", f"{url}/drop"} == set()
     assert (the_item().body_text, the_item().body_html) == ("", "")
     assert client.send(f"{url}/retry").status == 404
     assert worker.drain(jobs={}).done == 0
