@@ -1,13 +1,17 @@
 """A process that starts workers by forking, so that killing one and starting the next costs no import.
 
-Reads `start GRACE` and `wait PID` from its input; answers with an id, or with an exit code.
+Reads lines of JSON from its input. `{"wait": PID}` is answered with an exit code; anything else starts a worker and
+is answered with its id: `environment` and `lease` in seconds, `tries`, `grace`, and `without` for a guard taken out.
 """
 
+import json
 import os
 import signal
 import sys
 import time
 from datetime import datetime, timedelta
+
+from flask import Flask
 
 from marketplace.accounts.models import Organisation, OrganisationKind
 from marketplace.app import create_app
@@ -40,25 +44,39 @@ def without_leases() -> None:
     worker._settle = settle
 
 
-def main() -> None:
-    """Serve the commands until the input ends."""
-    worker.LEASE = timedelta(seconds=float(os.environ["KENNEL_LEASE"]))
-    worker.TRIES = int(os.environ.get("KENNEL_TRIES", "100"))
+def start(app: Flask, *, lease: float, tries: int, grace: float, without: str) -> None:
+    """Be a worker, until killed or told to stop."""
+    worker.LEASE = timedelta(seconds=lease)
+    worker.TRIES = tries
     worker.pause = lambda _tries: timedelta(seconds=0.2)
-    if os.environ.get("KENNEL_WITHOUT") == "leases":
+    if without == "leases":
         without_leases()
+    jobs.run(app, threads=1, grace=grace)
+    os._exit(0)
+
+
+def app_for(environment: dict[str, str]) -> Flask:
+    """The application with these settings and the jobs of these tests."""
+    os.environ.update(environment)
     app = create_app()
     app.extensions["jobs"] |= {"add": add, "poison": poison}
+    return app
+
+
+def main() -> None:
+    """Serve the commands until the input ends."""
+    apps: dict[str, Flask] = {}
     for line in sys.stdin:
-        word, argument = line.split()
-        if word == "wait":
-            print(os.waitstatus_to_exitcode(os.waitpid(int(argument), 0)[1]), flush=True)
+        asked = json.loads(line)
+        if "wait" in asked:
+            print(os.waitstatus_to_exitcode(os.waitpid(asked["wait"], 0)[1]), flush=True)
             continue
+        environment = asked.pop("environment")
+        app = apps.get(environment["DATABASE_URL"]) or app_for(environment)
+        apps[environment["DATABASE_URL"]] = app
         child = os.fork()
         if child == 0:
-            jobs.run(app, threads=1, grace=float(argument))
-            sys.stdout.flush()
-            os._exit(0)
+            start(app, **asked)
         print(child, flush=True)
 
 

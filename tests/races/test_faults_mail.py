@@ -1,5 +1,6 @@
 """Mail and jobs while workers are killed: nothing lost, nothing for what was rolled back, each effect once."""
 
+import json
 import os
 import random
 import signal
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Event
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -33,59 +35,76 @@ class Kennel:
     """Workers that may be killed."""
 
     process: "subprocess.Popen[str]"
+    settings: dict[str, Any] = field(default_factory=dict)
     alive: list[int] = field(default_factory=list)
 
-    def start(self, grace: float = 5) -> int:
-        self.alive.append(int(self._ask(f"start {grace}")))
+    def start(self, **others: Any) -> int:
+        self.alive.append(self._ask(self.settings | others))
         return self.alive[-1]
 
     def kill(self) -> None:
         """Kill one of them in the middle of whatever it does."""
-        victim = self.alive.pop(random.randrange(len(self.alive)))
+        victim = random.choice(self.alive)
         os.kill(victim, signal.SIGKILL)
         self.wait(victim)
 
     def wait(self, worker: int) -> int:
         """Wait for the end of a worker; its exit code."""
-        return int(self._ask(f"wait {worker}"))
+        self.alive.remove(worker)
+        return self._ask({"wait": worker})
 
-    def _ask(self, words: str) -> str:
+    def _ask(self, words: dict[str, Any]) -> int:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write(words + "\n")
+        self.process.stdin.write(json.dumps(words) + "\n")
         self.process.stdin.flush()
-        return self.process.stdout.readline()
+        return int(self.process.stdout.readline())
 
 
-@contextmanager
-def kennel(live: Live, sink: Sink | None = None, **environment: str) -> Iterator[Kennel]:
-    """A place for workers on this database; all of them are gone afterwards. Nudges them all the while."""
-    mail = {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(sink.port)} if sink is not None else {}
+@pytest.fixture(scope="module")
+def breeder() -> Iterator["subprocess.Popen[str]"]:
+    """The process that forks workers."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.races.kennel"],
         cwd=ROOT,
-        env=live.settings() | mail | {"KENNEL_LEASE": "2"} | environment,
         text=True,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    workers = Kennel(process)
-    nudge = jobs._Nudge(live.app)
+    yield process
+    process.kill()
+    process.communicate()
 
-    def remind(stop: Event) -> None:
-        while not stop.wait(0.3):
-            with live.app.app_context():
-                nudge()
 
-    try:
-        with in_background(remind):
-            yield workers
-    finally:
-        for worker in workers.alive:
-            os.kill(worker, signal.SIGKILL)
-        process.kill()
-        process.communicate()
+MakeKennel = Callable[..., Any]
+
+
+@pytest.fixture
+def kennel(breeder: "subprocess.Popen[str]") -> MakeKennel:
+    """Makes a place for workers on a database; they are nudged all the while, and gone afterwards."""
+
+    @contextmanager
+    def make(live: Live, sink: Sink | None = None, **others: Any) -> Iterator[Kennel]:
+        mail = {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(sink.port)} if sink is not None else {}
+        settings = {"environment": live.settings() | mail, "lease": 2, "tries": 100, "grace": 5, "without": ""}
+        workers = Kennel(breeder, settings | others)
+        nudge = jobs._Nudge(live.app)
+
+        def remind(stop: Event) -> None:
+            while not stop.wait(0.3):
+                with live.app.app_context():
+                    nudge()
+
+        try:
+            with in_background(remind):
+                yield workers
+        finally:
+            for worker in list(workers.alive):
+                os.kill(worker, signal.SIGKILL)
+                workers.wait(worker)
+
+    return make
 
 
 def queue_mails(number: int, to: str) -> None:
@@ -114,7 +133,7 @@ def all_done(live: Live) -> bool:
     return not live.rows(queries.waiting().limit(1))
 
 
-def queue_and_kill(live: Live, *, mails: int, kills: int, **environment: str) -> None:
+def queue_and_kill(live: Live, kennel: MakeKennel, *, mails: int, kills: int, **others: Any) -> None:
     """Queue mails and jobs, kill workers all the while, then see who got what."""
     names = [f"job {uuid.uuid4()}" for _n in range(mails // 5)]
     live.make(lambda: (queue_mails(mails, "kept"), queue_jobs(names)))
@@ -125,7 +144,7 @@ def queue_and_kill(live: Live, *, mails: int, kills: int, **environment: str) ->
 
     with pytest.raises(Refused):
         live.make(changed_their_mind)
-    with mail_server() as sink, kennel(live, sink, **environment) as workers:
+    with mail_server() as sink, kennel(live, sink, **others) as workers:
         for _worker in range(2):
             workers.start()
         for number in range(kills):
@@ -144,26 +163,27 @@ def queue_and_kill(live: Live, *, mails: int, kills: int, **environment: str) ->
     print(f"{mails} mails, {kills} kills, {sink.doubled.total()} doubled")
 
 
-def test_killed_workers_lose_no_mail_and_do_each_job_once(make_live: MakeLive, thorough: bool) -> None:
+def test_killed_workers_lose_no_mail_and_do_each_job_once(
+    make_live: MakeLive, kennel: MakeKennel, thorough: bool
+) -> None:
     """F02, F03. With RACES_FULL=1 the numbers of the check: 600 mails and 15 kills."""
     mails, kills = (600, 15) if thorough else (120, 5)
-    queue_and_kill(make_live("mail"), mails=mails, kills=kills)
+    queue_and_kill(make_live("mail"), kennel, mails=mails, kills=kills)
 
 
-def test_without_leases_mail_is_doubled(make_live: MakeLive) -> None:
+def test_without_leases_mail_is_doubled(make_live: MakeLive, kennel: MakeKennel) -> None:
     with pytest.raises(AssertionError):
-        queue_and_kill(make_live("mail_unguarded"), mails=60, kills=0, KENNEL_WITHOUT="leases")
+        queue_and_kill(make_live("mail_unguarded"), kennel, mails=60, kills=0, without="leases")
 
 
-def test_a_poison_job_is_given_up_while_others_go_on(make_live: MakeLive) -> None:
+def test_a_poison_job_is_given_up_while_others_go_on(make_live: MakeLive, kennel: MakeKennel) -> None:
     """F03."""
     live = make_live("poison")
     names = [f"job {one}" for one in range(5)]
     live.make(lambda: (actions.queue_job("poison", dedupe_key="poison"), queue_jobs(names)))
-    with kennel(live, KENNEL_TRIES="3", KENNEL_LEASE="0.5") as workers:
+    with kennel(live, tries=3, lease=0.5) as workers:
         for _death in range(3):
             assert workers.wait(workers.start()) == -signal.SIGKILL
-            workers.alive.clear()
         workers.start()
         wait_until(lambda: all_done(live), seconds=30)
     given_up = live.rows(sa.select(OutboxItem.name, OutboxItem.last_error).where(OutboxItem.dead_at.is_not(None)))
@@ -171,7 +191,7 @@ def test_a_poison_job_is_given_up_while_others_go_on(make_live: MakeLive) -> Non
     assert live.one(rows_of(Organisation).where(Organisation.name.in_(names))) == len(names)
 
 
-def test_each_clock_task_runs_once_in_its_period_with_three_schedulers(make_live: MakeLive) -> None:
+def test_each_clock_task_runs_once_in_its_period_with_three_schedulers(make_live: MakeLive, kennel: MakeKennel) -> None:
     """I16, F03: queued in parallel, and done once each."""
     live = make_live("clock")
     now = datetime.now(UTC)
@@ -191,17 +211,14 @@ def test_each_clock_task_runs_once_in_its_period_with_three_schedulers(make_live
     assert {attempts for _name, attempts in runs} == {1}
 
 
-def test_a_worker_told_to_stop_ends_its_job_or_gives_it_back(make_live: MakeLive) -> None:
+def test_a_worker_told_to_stop_ends_its_job_or_gives_it_back(make_live: MakeLive, kennel: MakeKennel) -> None:
     """F06, the worker's half."""
     live = make_live("stopping")
-
-    def held() -> list[int]:
-        return [pid for pid in workers.alive if live.rows(sa.select(OutboxItem.id).where(OutboxItem.attempts > 0))]
-
-    with kennel(live, KENNEL_LEASE="60") as workers:
+    begun = sa.select(OutboxItem.id).where(OutboxItem.dedupe_key == "short", OutboxItem.attempts > 0)
+    with kennel(live, lease=60) as workers:
         live.make(lambda: actions.queue_job("add", dedupe_key="short", name="job short", seconds=1.5))
         pid = workers.start()
-        wait_until(lambda: bool(held()))
+        wait_until(lambda: bool(live.rows(begun)))
         os.kill(pid, signal.SIGTERM)
         assert workers.wait(pid) == 0
         assert live.one(rows_of(Organisation).where(Organisation.name == "job short")) == 1
@@ -214,7 +231,6 @@ def test_a_worker_told_to_stop_ends_its_job_or_gives_it_back(make_live: MakeLive
         wait_until(lambda: live.rows(mine)[0][0] == 1)
         os.kill(pid, signal.SIGTERM)
         assert workers.wait(pid) == 0
-        workers.alive.clear()
     assert live.rows(mine) == [(0, None, None)]
     assert live.one(rows_of(Organisation).where(Organisation.name == "job long")) == 0
     assert live.one(rows_of(Worker)) == 0, "who ends well takes its row away"

@@ -93,7 +93,7 @@ def test_a_killed_process_loses_nothing_that_was_acknowledged(make_live: Callabl
     told.check(live)
     assert len(told.acknowledged) > 20
     print(f"acknowledged {len(told.acknowledged)} of {len(told.answers)}, back within {longest:.1f} s")
-    live.close()
+    live.wait_for_processes()
 
 
 @contextmanager
@@ -157,14 +157,10 @@ def test_a_server_told_to_stop_finishes_what_it_does(make_live: Callable[[str], 
 
 
 @pytest.mark.once
-def test_on_a_full_disk_people_still_read_and_writers_are_told(
-    make_live: Callable[[str], Live], engine_name: str
-) -> None:
+def test_on_a_full_disk_people_still_read_and_writers_are_told(live: Live, engine_name: str) -> None:
     """F05, on SQLite: no file of the server may grow, as on a disk that is full."""
     if engine_name != "sqlite":
         pytest.skip("the database's disk is its server's")
-    live = make_live("full")
-    live.start()
     browser, told = staff(live), Told()
     assert told.write(browser).done
     with no_file_grows(live):
@@ -178,7 +174,6 @@ def test_on_a_full_disk_people_still_read_and_writers_are_told(
         assert browser.get("/healthz").status == 200
     assert told.write(browser).done, "writes work again without a restart"
     told.check(live)
-    live.close()
 
 
 @contextmanager
