@@ -14,6 +14,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from marketplace.accounts.models import Membership
+from marketplace.competencies.models import UnresolvedWords
 from marketplace.db import db
 from marketplace.demand.consortium.models import Consortium
 from marketplace.demand.discovery.models import SessionStage
@@ -212,7 +213,10 @@ def _supply(world: World) -> None:
         jobseeker=jobseeker, cohort=cohort, stage=ApplicationStage.ACCEPTED, motivation=f"{CANARY} motivation"
     )
     enrolment = supply.make_enrolment(jobseeker=jobseeker, cohort=programs.make_cohort(), stage=EnrolmentStage.ACTIVE)
+    typed = uuid.uuid4().hex[:12]
+    unresolved = UnresolvedWords(words=typed, folded=typed, first_at=supply.NOW, last_at=supply.NOW)
     world.ids |= {
+        "words_id": accounts.add(unresolved).id,
         "experience_id": experience.id,
         "claim_id": claim.id,
         "evidence_id": evidence.id,
