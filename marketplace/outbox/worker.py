@@ -145,15 +145,7 @@ def _attempt(item_id: UUID, owner: str, jobs: Jobs) -> bool:
     with transaction(read_only=True):
         item = db.session.get_one(OutboxItem, item_id)
         kind, name, arguments, attempts = item.kind, item.name, dict(item.arguments), item.attempts
-        letter = Letter(
-            id=item.id,
-            to=item.to_address,
-            subject=item.subject,
-            text=item.body_text,
-            html=item.body_html,
-            queued_at=item.created_at,
-            stop_url=item.arguments.get("stop_url", "") if item.kind is Kind.MAIL else "",
-        )
+        letter = _letter(item)
     try:
         if kind is Kind.MAIL:
             _send(letter, owner)
@@ -169,6 +161,18 @@ def _attempt(item_id: UUID, owner: str, jobs: Jobs) -> bool:
         _put_back(item_id, owner, attempts, type(error).__name__)
         return False
     return True
+
+
+def _letter(item: OutboxItem) -> Letter:
+    return Letter(
+        id=item.id,
+        to=item.to_address,
+        subject=item.subject,
+        text=item.body_text,
+        html=item.body_html,
+        queued_at=item.created_at,
+        stop_url=item.arguments.get("stop_url", "") if item.kind is Kind.MAIL else "",
+    )
 
 
 def _handler(jobs: Jobs, name: str) -> Handler:

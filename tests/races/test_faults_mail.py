@@ -211,6 +211,20 @@ def test_each_clock_task_runs_once_in_its_period_with_three_schedulers(make_live
     assert {attempts for _name, attempts in runs} == {1}
 
 
+def test_the_engine_is_where_the_setting_says(make_live: MakeLive, kennel: MakeKennel, engine_name: str) -> None:
+    """JOBS_URL: reminders in PostgreSQL, or in a SQLite file that has a name."""
+    live = make_live("engine")
+    where = live.address if engine_name == "postgresql" else f"sqlite:///{live.folder / 'reminders.db'}"
+    live.environment["JOBS_URL"] = live.app.config["JOBS_URL"] = where
+    with kennel(live) as workers:
+        workers.start()
+        wait_until(lambda: live.one(rows_of(Worker)) == 1, seconds=30)
+        live.make(lambda: queue_jobs(["job elsewhere"]))
+        wait_until(lambda: all_done(live), seconds=10)
+    assert live.one(rows_of(Organisation).where(Organisation.name == "job elsewhere")) == 1
+    assert not (live.folder / "jobs.db").exists()
+
+
 def test_a_worker_told_to_stop_ends_its_job_or_gives_it_back(make_live: MakeLive, kennel: MakeKennel) -> None:
     """F06, the worker's half."""
     live = make_live("stopping")
