@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from flask_login import current_user
 from markupsafe import Markup
 from wtforms import Field, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, StopValidation
@@ -83,10 +84,7 @@ class CompetencyField(Field):
             _note(typed, self.data)
             return
         if self.words:
-            acting = maybe_me()
-            choice = queries.choose(
-                self.words, self._chosen_id, organisation_id=acting.organisation_id if acting else None
-            )
+            choice = queries.choose(self.words, self._chosen_id, organisation_id=_organisation())
             self.data, self.proposals = choice.competency_id, choice.proposals
 
     def pre_validate(self, form):  # noqa: ARG002 -- the signature is WTForms'
@@ -127,6 +125,12 @@ class CompetencyField(Field):
     def proposed_name(self):
         """The name of the radio buttons that hold the proposals."""
         return f"{self.name}-proposed"
+
+
+def _organisation():
+    """The organisation of whoever is signed in; None where nobody can be, as in a command."""
+    acting = maybe_me() if current_user else None
+    return acting.organisation_id if acting else None
 
 
 def _note(words, competency_id):

@@ -24,7 +24,7 @@ def suggest():
     return jsonify(
         [
             {"id": str(found.id), "label": found.label, "why": found.why, "description": found.description}
-            for found in queries.suggest(asked("q"))
+            for found in queries.suggest(asked("q"), organisation_id=me().organisation_id)
         ]
     )
 

@@ -27,7 +27,7 @@ class SampleCompetencyField(StringField):
     """Looks like the vocabulary's own field to the macro that draws it, with two proposals."""
 
     proposals = (
-        {"id": "1", "label": "Plan delivery routes", "why": "also called route planning", "description": ""},
+        {"id": "1", "label": "Plan delivery routes", "why": "same as “route planning”", "description": ""},
         {"id": "2", "label": "Plan a week of shifts", "why": "", "description": "Decide who works when."},
     )
     chosen: Any = None

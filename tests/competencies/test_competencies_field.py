@@ -71,7 +71,12 @@ def test_none_of_the_proposals_reads_the_words_again(bread):
 def test_words_like_nothing_are_said_so(bread):
     form, valid = sent(competency="zzzzqq")
     assert (valid, form.competency.proposals) == (False, [])
-    assert form.competency.errors == ["Nothing in the vocabulary is like “zzzzqq”. Try another name for it."]
+    assert form.competency.errors == [
+        (
+            "Nothing in the vocabulary is like “zzzzqq”. Try another name for it; these words are kept for the program "
+            "team, who see to the vocabulary."
+        )
+    ]
 
 
 @pytest.mark.parametrize("chosen", ["00000000-0000-4000-8000-000000000000", "no id", ""])

@@ -27,7 +27,7 @@ def test_whoever_types_a_competency_gets_suggestions(client, side):
         {
             "id": str(bread.id),
             "label": "Bake bread",
-            "why": "also called “loaf making”",
+            "why": "same as “loaf making”",
             "description": "Turn flour into loaves.",
         }
     ]

@@ -103,8 +103,8 @@ def test_an_employer_is_told_no_number_below_five_and_staff_every_one(need, calm
         client = new_client()
         client.sign_in(actor)
         pages.append(client.get_page(f"/role-needs/{need.id}/what-if"))
-    assert "fewer than 5 of fewer than 5 people meet every must now" in " ".join(pages[0].main.split())
-    assert "3 of 3 people meet every must now" in " ".join(pages[1].main.split())
+    assert "Every must is met now by fewer than 5 of fewer than 5 people." in " ".join(pages[0].main.split())
+    assert "Every must is met now by 3 of 3 people." in " ".join(pages[1].main.split())
     assert "not told" not in pages[1].main
 
 

@@ -1,25 +1,27 @@
 """From typed words to a competency: what was said of them before, then what the matcher says."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from marketplace.competencies.models import Competency, UnresolvedWords, WordMapping
-from marketplace.competencies.queries.entries import beginning_with, detailed, fold, named
-from marketplace.competencies.queries.matching import vocabulary
+from marketplace.competencies.queries.entries import beginning_with, by_ids, fold, named
+from marketplace.competencies.queries.matching import relations, vocabulary
 from marketplace.db import db
 from marketplace.matcher import Suggestion
 
 #: Up to so many letters, nothing but a beginning is looked for.
 SHORTEST_FUZZY = 2
+#: Ways in which words are another form of the very name. Slips and likenesses are asked about, however sure.
+SAME_NAME = frozenset({"exact", "stem", "acronym"})
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A competency that typed words may mean; `why` says which other name of it fits, or nothing."""
+    """A competency that typed words may mean; `why` says in words how it fits, or nothing when its name does."""
 
     id: uuid.UUID
     label: str
@@ -57,7 +59,7 @@ def unresolved() -> sa.Select[UnresolvedWords]:
 
 def proposals(words: str, *, limit: int = 5) -> list[Proposal]:
     """What words may mean, best first, as the matcher says."""
-    return _proposals(vocabulary().resolve(words, limit=limit).suggestions, fold(words))
+    return _proposals(vocabulary().resolve(words, limit=limit).suggestions)
 
 
 def choose(
@@ -69,8 +71,9 @@ def choose(
 ) -> Choice:
     """The competency meant by `words`; `chosen_id` counts when it still is one that bears these words.
 
-    A list item that was chosen and then typed over is therefore read by its words: by what the
-    organisation said of them before, then by the matcher.
+    Nothing is taken without asking but the name itself, in whatever form. A list item that was chosen
+    and then typed over is read by its words: by what the organisation said of them before, then by
+    the matcher.
     """
     if chosen_id is not None and _bears(chosen_id, words):
         return Choice(chosen_id, [])
@@ -78,22 +81,44 @@ def choose(
     if said is not None and said.competency_id is not None:
         return Choice(said.competency_id, [])
     resolution = vocabulary().resolve(words, limit=limit)
-    if resolution.accepted is not None:
+    if resolution.accepted is not None and resolution.suggestions[0].path in SAME_NAME:
         return Choice(uuid.UUID(resolution.accepted), [])
-    return Choice(None, _proposals(resolution.suggestions, fold(words)))
+    return Choice(None, _proposals(resolution.suggestions))
 
 
-def suggest(words: str, *, limit: int = 8) -> list[Proposal]:
-    """What a typeahead shows for the beginning of a name: names that begin so, then names like it."""
+def suggest(words: str, *, organisation_id: uuid.UUID | None = None, limit: int = 5) -> list[Proposal]:
+    """What a typeahead shows: what the words were said to mean, names that begin so, names like it, neighbours."""
     folded = fold(words)
     if not folded:
         return []
-    found = [_proposal(row, folded) for row in db.session.scalars(beginning_with(words).limit(limit))]
-    if len(found) < limit and len(folded) > SHORTEST_FUZZY:
-        known = {proposal.id for proposal in found}
-        near = _proposals(vocabulary().resolve(words, limit=limit).suggestions, folded)
-        found += [proposal for proposal in near if proposal.id not in known]
-    return found[:limit]
+    found: dict[uuid.UUID, Proposal] = {}
+    for proposal in _offered(words, folded, organisation_id, limit):
+        found.setdefault(proposal.id, proposal)
+        if len(found) == limit:
+            break
+    return list(found.values())
+
+
+def _offered(words: str, folded: str, organisation_id: uuid.UUID | None, limit: int) -> Iterator[Proposal]:
+    """Everything that fits, best first; the later, the dearer to find."""
+    said = mapping_of(folded, organisation_id)
+    if said is not None and said.competency is not None:
+        yield _proposal(said.competency, _("chosen for these words before"))
+    yield from (_proposal(row, _begun(row, folded)) for row in db.session.scalars(beginning_with(words).limit(limit)))
+    if len(folded) <= SHORTEST_FUZZY:
+        return
+    resolution = vocabulary().resolve(words, limit=limit)
+    yield from _proposals(resolution.suggestions)
+    if resolution.accepted is not None:
+        yield from _related(resolution.accepted, limit)
+
+
+def _related(concept_id: str, limit: int) -> list[Proposal]:
+    """The neighbours of a competency that the words surely mean."""
+    worth = {other: far for other, far in relations().relations(concept_id).items() if other != concept_id}
+    near = sorted(worth, key=lambda other: (-worth[other], other))[:limit]
+    rows = {str(row.id): row for row in db.session.scalars(by_ids([uuid.UUID(other) for other in near]))}
+    return [_proposal(rows[other], _("related")) for other in near if other in rows]
 
 
 def _bears(competency_id: uuid.UUID, words: str) -> bool:
@@ -101,19 +126,39 @@ def _bears(competency_id: uuid.UUID, words: str) -> bool:
     return db.session.scalar(own) is not None
 
 
-def _proposals(suggestions: Sequence[Suggestion], folded: str) -> list[Proposal]:
+def _proposals(suggestions: Sequence[Suggestion]) -> list[Proposal]:
     ids = [uuid.UUID(suggestion.concept_id) for suggestion in suggestions]
-    rows = {row.id: row for row in db.session.scalars(detailed().where(Competency.id.in_(ids)))}
+    rows = {row.id: row for row in db.session.scalars(by_ids(ids))}
     return [
-        _proposal(rows[row_id], folded, suggestion.label)
+        _proposal(rows[row_id], _why(rows[row_id], suggestion))
         for row_id, suggestion in zip(ids, suggestions, strict=True)
         if row_id in rows
     ]
 
 
-def _proposal(competency: Competency, folded: str, label: str = "") -> Proposal:
-    if not label and f" {folded}" not in f" {fold(competency.preferred)}":
-        begun = (other.words for other in competency.labels if f" {folded}" in f" {fold(other.words)}")
-        label = next(begun, "")
-    why = _("also called “%(label)s”", label=label) if label and label != competency.preferred else ""
+def _begun(competency: Competency, folded: str) -> str:
+    """Which other name of a competency begins with what is typed; nothing when its own does."""
+    if f" {folded}" in f" {fold(competency.preferred)}":
+        return ""
+    begun = (other.words for other in competency.labels if f" {folded}" in f" {fold(other.words)}")
+    label = next(begun, "")
+    return _("same as “%(label)s”", label=label) if label else ""
+
+
+def _why(competency: Competency, suggestion: Suggestion) -> str:
+    """Why the matcher suggests a competency, in words."""
+    if suggestion.path == "typo":
+        return _("typing error")
+    if suggestion.path == "acronym":
+        return _("acronym: “%(label)s”", label=suggestion.label)
+    if suggestion.path == "meaning":
+        return _("similar meaning")
+    if suggestion.label == competency.preferred:
+        return ""
+    if suggestion.path in {"exact", "stem"}:
+        return _("same as “%(label)s”", label=suggestion.label)
+    return _("like “%(label)s”", label=suggestion.label)
+
+
+def _proposal(competency: Competency, why: str = "") -> Proposal:
     return Proposal(competency.id, competency.preferred, why, competency.description)
