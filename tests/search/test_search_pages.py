@@ -3,13 +3,14 @@
 import pytest
 
 from marketplace.db import db
+from marketplace.demand.programs.models import Program
 from marketplace.search import queries
 from marketplace.search.models import Kind
 from marketplace.sides import Side
 from marketplace.supply.applications.models import Stage as ApplicationStage
 from tests.factories.accounts import make_actor, make_organisation, make_person
 from tests.factories.demand import make_contact, make_employer, make_role_need
-from tests.factories.programs import make_cohort, make_program
+from tests.factories.programs import make_cohort, make_coordinator, make_program
 from tests.factories.supply import make_application, make_jobseeker
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -134,14 +135,27 @@ def test_what_was_not_sent_and_people_of_other_sides_are_not_found(staff):
     assert (ids(Kind.PERSON, "quillon", staff), ids(Kind.ORGANISATION, "quillon", staff)) == ([], [])
 
 
+def seen(kind, actor):
+    rows = queries.finding.VISIBLE[actor.side][kind](actor)
+    return {row.id for row in db.session.scalars(rows).unique()}
+
+
 def test_each_kind_shows_exactly_what_its_room_lets_the_person_see(staff):
     """Whatever the rooms decide: an empty question meets every entry, so what is found is what may be seen."""
-    for name in ("Quillon", "Others", "Third"):
-        named(name)
-    for kind in queries.kinds_for(staff):
-        visible = queries.finding.VISIBLE[Side.STAFF][kind](staff)
-        seen = {row.id for row in db.session.scalars(visible).unique()}
-        assert set(ids(kind, "", staff)) == seen, kind
+    first, _second, third = (named(name) for name in ("Quillon", "Others", "Third"))
+    works_on = [db.session.get(Program, rows[Kind.PROGRAM]) for rows in (first, third)]
+    for actor in (staff, make_coordinator(), make_coordinator(works_on[0]), make_coordinator(*works_on)):
+        for kind in queries.kinds_for(actor):
+            assert set(ids(kind, "", actor)) == seen(kind, actor), kind
+
+
+def test_a_coordinator_finds_nothing_of_other_programs():
+    mine, other = named("Mine Quillon"), named("Others Quillon")
+    actor = make_coordinator(db.session.get(Program, mine[Kind.PROGRAM]))
+    of_programs = (Kind.PERSON, Kind.APPLICATION, Kind.PROGRAM, Kind.COHORT)
+    found = {kind: ids(kind, "quillon", actor) for kind in of_programs}
+    assert {row_id for rows in found.values() for row_id in rows} & set(other.values()) == set()
+    assert (found[Kind.PROGRAM], found[Kind.COHORT]) == ([mine[Kind.PROGRAM]], [mine[Kind.COHORT]])
 
 
 def test_administrators_find_people_and_organisations_of_every_side(client):
