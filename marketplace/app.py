@@ -19,6 +19,8 @@ from marketplace import db as database
 from marketplace.accounts import actions as accounts
 from marketplace.accounts.views import init_login
 from marketplace.administration.views import stored_site
+from marketplace.competencies import actions as competencies
+from marketplace.competencies import queries as vocabulary
 from marketplace.db import db
 from marketplace.demand.programs import queries as programs
 from marketplace.hiring.matches import queries as matches
@@ -62,7 +64,7 @@ FEATURES = (
 )
 
 # What the outbox may be asked to do, by name: functions of the features' actions, handed ids and `now`.
-JOBS: dict[str, Callable[..., None]] = {}
+JOBS: dict[str, Callable[..., None]] = {competencies.JOB: competencies.fit_vocabulary}
 
 # What the worker does by the clock: once in each period, however many workers there are. Safe to repeat.
 CLOCK = (
@@ -156,6 +158,7 @@ def _init_extensions(app: Flask) -> None:
     init_login(app)
     jobs.init_app(app, JOBS, CLOCK)
     app.extensions["reach"] = REACH
+    vocabulary.keep_in(Path(app.config["DATA_FOLDER"]) / "vocabulary")
 
 
 def _add_feature(app: Flask, feature: str) -> None:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext
 
 from marketplace.competencies.actions.entries import Entry, NotThisFormat, RowError, Tally
 from marketplace.competencies.actions.esco import EscoFiles, find_esco, import_esco
+from marketplace.competencies.actions.fitting import JOB, fit_vocabulary
 from marketplace.competencies.actions.saving import save_entries, stamp_vocabulary
 from marketplace.competencies.actions.starter import load_starter
 from marketplace.competencies.actions.words import add_from_words, map_own_words, map_words, note_unresolved, settle
@@ -17,6 +18,7 @@ from marketplace.db import db
 from marketplace.errors import Refused, constraint_says
 
 __all__ = [
+    "JOB",
     "EscoFiles",
     "NotThisFormat",
     "RowError",
@@ -24,6 +26,7 @@ __all__ = [
     "add_competency",
     "add_from_words",
     "find_esco",
+    "fit_vocabulary",
     "import_esco",
     "load_starter",
     "map_own_words",

@@ -13,6 +13,7 @@ from typing import TypeVar
 from flask_babel import gettext as _
 
 from marketplace.competencies.actions.entries import Entry, Link, NotThisFormat, RowError, Tally
+from marketplace.competencies.actions.places import Place, files_at, size_of
 from marketplace.competencies.actions.reading import Advance, Row, read_table
 from marketplace.competencies.actions.saving import save_entries, save_links
 from marketplace.competencies.models import Kind, Relation
@@ -28,7 +29,6 @@ _SKILL_COLUMNS = ("conceptUri", "preferredLabel", "altLabels")
 _BROADER_COLUMNS = ("conceptUri", "broaderUri")
 _RELATED_COLUMNS = ("originalSkillUri", "relatedSkillUri")
 
-_Place = Path | zipfile.Path
 _Unit = Callable[[], AbstractContextManager[None]]
 _T = TypeVar("_T")
 
@@ -37,9 +37,9 @@ _T = TypeVar("_T")
 class EscoFiles:
     """The files of one download; `size` is what all of them come to, in bytes unpacked."""
 
-    skills: _Place
-    broader: _Place | None
-    related: _Place | None
+    skills: Place
+    broader: Place | None
+    related: Place | None
     size: int
 
 
@@ -48,7 +48,7 @@ def find_esco(path: Path) -> EscoFiles:
 
     Raises NotThisFormat when there is no skills file, or a file lacks the columns that make it one.
     """
-    places = _places(path)
+    places = files_at(path)
     plain_file = path.is_file() and not zipfile.is_zipfile(path)
     skills = path if plain_file else _pick(places, _SKILLS)
     if skills is None:
@@ -57,7 +57,7 @@ def find_esco(path: Path) -> EscoFiles:
     for place, columns in ((skills, _SKILL_COLUMNS), (broader, _BROADER_COLUMNS), (related, _RELATED_COLUMNS)):
         if place is not None:
             next(_rows(place, columns, lambda _bytes: None), None)
-    return EscoFiles(skills, broader, related, sum(_size(place) for place in (skills, broader, related) if place))
+    return EscoFiles(skills, broader, related, sum(size_of(place) for place in (skills, broader, related) if place))
 
 
 def import_esco(
@@ -82,7 +82,7 @@ def import_esco(
 # ---- rows ---------------------------------------------------------------------------------------
 
 
-def _entries(place: _Place, progress: Advance, errors: list[RowError]) -> Iterator[Entry]:
+def _entries(place: Place, progress: Advance, errors: list[RowError]) -> Iterator[Entry]:
     first: dict[str, int] = {}
     for row in _rows(place, _SKILL_COLUMNS, progress):
         problem = row.problem or _skill_problem(row, first)
@@ -123,16 +123,16 @@ def _names(cells: dict[str, str]) -> set[str]:
     return {line.strip() for line in lines if line.strip()}
 
 
-def _broader(place: _Place | None, progress: Advance, errors: list[RowError]) -> Iterator[Link]:
+def _broader(place: Place | None, progress: Advance, errors: list[RowError]) -> Iterator[Link]:
     return _links(place, _BROADER_COLUMNS, Relation.BROADER, progress, errors)
 
 
-def _related(place: _Place | None, progress: Advance, errors: list[RowError]) -> Iterator[Link]:
+def _related(place: Place | None, progress: Advance, errors: list[RowError]) -> Iterator[Link]:
     return _links(place, _RELATED_COLUMNS, Relation.RELATED, progress, errors)
 
 
 def _links(
-    place: _Place | None, columns: tuple[str, str], kind: Relation, progress: Advance, errors: list[RowError]
+    place: Place | None, columns: tuple[str, str], kind: Relation, progress: Advance, errors: list[RowError]
 ) -> Iterator[Link]:
     for row in _rows(place, columns, progress) if place else ():
         here, there = (row.cells.get(column, "").strip() for column in columns)
@@ -152,7 +152,7 @@ def _link_problem(here: str, there: str) -> str:
 # ---- files --------------------------------------------------------------------------------------
 
 
-def _rows(place: _Place, columns: tuple[str, ...], progress: Advance) -> Iterator[Row]:
+def _rows(place: Place, columns: tuple[str, ...], progress: Advance) -> Iterator[Row]:
     with place.open("rb") as lines:
         try:
             yield from read_table(lines, required=columns, advance=progress)
@@ -168,22 +168,9 @@ def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:
         yield batch
 
 
-def _places(path: Path) -> dict[str, _Place]:
-    if path.is_file() and zipfile.is_zipfile(path):
-        return {Path(name).name: zipfile.Path(path, name) for name in zipfile.ZipFile(path).namelist()}
-    folder = path if path.is_dir() else path.parent
-    return {child.name: child for child in folder.iterdir() if child.is_file()}
-
-
-def _pick(places: dict[str, _Place], patterns: tuple[str, ...]) -> _Place | None:
+def _pick(places: dict[str, Place], patterns: tuple[str, ...]) -> Place | None:
     for pattern in patterns:
         for name in sorted(places):
             if fnmatch(name, pattern):
                 return places[name]
     return None
-
-
-def _size(place: _Place) -> int:
-    if isinstance(place, Path):
-        return place.stat().st_size
-    return place.root.getinfo(place.at).file_size

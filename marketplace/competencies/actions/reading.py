@@ -1,4 +1,4 @@
-"""Tables in CSV, read as a stream: a bad row is reported with its line and the rest goes on."""
+"""Tables in CSV or between tabs, read as a stream: a bad row is reported with its line and the rest goes on."""
 
 import csv
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -23,13 +23,15 @@ class Row:
     problem: str = ""
 
 
-def read_table(lines: Iterable[bytes], *, required: Collection[str], advance: Advance) -> Iterator[Row]:
+def read_table(
+    lines: Iterable[bytes], *, required: Collection[str], advance: Advance, tabs: bool = False
+) -> Iterator[Row]:
     """The rows of a CSV file with a heading, in UTF-8, one after the other.
 
-    Raises NotThisFormat at the first step when the heading lacks a required column.
+    With `tabs`, cells stand between tabs and quotation marks are letters like others. Raises NotThisFormat at the first step when the heading lacks a required column.
     """
     source = _Lines(lines, advance)
-    reader = csv.reader(source, strict=True)
+    reader = csv.reader(source, "excel-tab", quoting=csv.QUOTE_NONE) if tabs else csv.reader(source, strict=True)
     heading = _heading(reader, required)
     while True:
         begins = source.number + 1
@@ -38,7 +40,7 @@ def read_table(lines: Iterable[bytes], *, required: Collection[str], advance: Ad
         except StopIteration:
             return
         except csv.Error:
-            yield Row(begins, {}, _("The quotation marks in this row do not close."))
+            yield Row(begins, {}, _not_cells(tabs=tabs))
             continue
         if cells:
             problem = source.problem_since(begins) or _wrong_count(len(cells), len(heading))
@@ -50,10 +52,21 @@ def _heading(reader: Iterator[list[str]], required: Collection[str]) -> list[str
         heading = [name.strip() for name in next(reader, [])]
     except csv.Error:
         heading = []
+    missing_columns(heading, required)
+    return heading
+
+
+def missing_columns(heading: Collection[str], required: Collection[str]) -> None:
+    """Raise NotThisFormat when the heading lacks a required column."""
     missing = [name for name in required if name not in heading]
     if missing:
         raise NotThisFormat(_("Its first line does not name these columns: %(names)s.", names=", ".join(missing)))
-    return heading
+
+
+def _not_cells(*, tabs: bool) -> str:
+    if tabs:
+        return _("This row cannot be read as cells between tabs.")
+    return _("The quotation marks in this row do not close.")
 
 
 def _wrong_count(found: int, wanted: int) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from marketplace.competencies.actions.entries import Entry, Link, Tally
+from marketplace.competencies.actions.fitting import queue_fit
 from marketplace.competencies.models import Competency, CompetencyLabel, CompetencyRelation, VocabularyStamp
 from marketplace.competencies.queries import fold, search_text
 from marketplace.db import db
@@ -66,13 +67,14 @@ def save_links(links: Sequence[Link], *, now: datetime, tally: Tally) -> None:
 
 
 def stamp_vocabulary(*, now: datetime) -> None:
-    """Say that the vocabulary has changed, so that every process reads it afresh."""
+    """Say that the vocabulary has changed, so that every process reads it afresh and the worker fits it anew."""
     row = db.session.get(VocabularyStamp, 1)
     if row is None:
-        db.session.add(VocabularyStamp(id=1, stamp=uuid.uuid4(), changed_at=now))
-    else:
-        row.stamp, row.changed_at = uuid.uuid4(), now
+        row = VocabularyStamp(id=1)
+        db.session.add(row)
+    row.stamp, row.changed_at = uuid.uuid4(), now
     db.session.flush()
+    queue_fit(row.stamp)
 
 
 def _ids(codes: set[str]) -> dict[str, uuid.UUID]:
