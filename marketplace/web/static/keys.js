@@ -1,8 +1,10 @@
 /*
- * Single keys: / leads to the search, ? lists the keys, g and a letter go to a place.
+ * Single keys: / leads to the search, ? lists the keys, g and a letter go to a place, j and k go from row
+ * to row, e makes the first move of the row.
  * They can be switched off in that list (WCAG 2.1.4), on this device, and never act while one types.
  */
 const KEY = "keys";
+const ROWS = "main :is(.data-table tbody tr, .inbox-row, .search-hits li)";
 const SOON = 1500; // milliseconds in which the letter after g counts
 
 export function startKeys(dialog) {
@@ -34,8 +36,22 @@ export function startKeys(dialog) {
     if (key === "?") open();
     else if (key === "/") search();
     else if (key === "g") leading = Date.now();
-    else return goTo(key);
+    else return goTo(key) || walk(key);
     return true;
+  }
+
+  function walk(key) {
+    const rows = [...document.querySelectorAll(ROWS)].filter((row) => row.querySelector("a[href], button"));
+    const here = rows.findIndex((row) => row.contains(document.activeElement));
+    const step = { j: 1, k: -1 }[key];
+    if (step && rows.length) {
+      const next = here < 0 ? 0 : Math.min(Math.max(here + step, 0), rows.length - 1);
+      rows[next].querySelector("a[href], button").focus();
+      return true;
+    }
+    const move = key === "e" && here >= 0 && rows[here].querySelector(".actions :is(a.button, button)");
+    if (move) move.click();
+    return Boolean(move);
   }
 
   function search() {
