@@ -114,17 +114,25 @@ class AboutMeForm(Form):
 
 
 class InviteForm(Form):
-    """An administrator's invitation: to a program team, or to administer the site."""
+    """An administrator's invitation: to a program team, to a funder, or to administer the site."""
 
     name = StringField(lazy_gettext("Name"), NAME)
     email = EmailField(lazy_gettext("E-mail address"), ADDRESS)
     side = SelectField(
         lazy_gettext("As"),
         coerce=Side,
-        choices=[(Side.STAFF.value, lazy_gettext("Program staff")), (Side.ADMIN.value, lazy_gettext("Administrator"))],
+        choices=[
+            (Side.STAFF.value, lazy_gettext("Program staff")),
+            (Side.FUNDER.value, lazy_gettext("Funder")),
+            (Side.ADMIN.value, lazy_gettext("Administrator")),
+        ],
     )
-    team = StringField(lazy_gettext("Program team"), [Length(max=200, message=lazy_gettext("At most 200 characters."))])
+    team = StringField(
+        lazy_gettext("Program team or funder"), [Length(max=200, message=lazy_gettext("At most 200 characters."))]
+    )
 
     def validate_team(self, field):
         if self.side.data is Side.STAFF and not field.data:
             raise ValidationError(_("Staff act for a program team. Name it; a new name makes a new team."))
+        if self.side.data is Side.FUNDER and not field.data:
+            raise ValidationError(_("Name the funder that they act for; a new name makes a new funder."))

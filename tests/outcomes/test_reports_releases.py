@@ -116,10 +116,10 @@ def test_the_same_day_is_released_once_to_a_funder_and_again_when_it_was_taken_b
         ({"count": 7, "base": 10, "unknown": 0}, True),
         ({"count": 6, "base": 16, "unknown": 9}, True),
         ({"count": 6, "base": 20, "unknown": 3}, True),
-        ({"left_out": {Group.NOT_LOOKING: 1}}, True),
+        ({"left_out": {Group.NOT_LOOKING: 1}}, False),
         ({"left_early": 2}, True),
     ],
-    ids=["none", "nobody", "everybody", "few", "few others", "few known", "few unknown", "few left out", "few left"],
+    ids=["none", "nobody", "everybody", "few", "few others", "few known", "few unknown", "not shown", "few left"],
 )
 def test_a_figure_is_withheld_when_a_number_in_it_is_one_to_four_people(numbers, withheld):
     assert [shown.withheld for shown in queries.for_others([make_figure(**numbers)])] == [withheld]

@@ -9,6 +9,7 @@ from marketplace.accounts.actions.inviting import (
     invite,
     invite_colleague,
     may_invite,
+    organisation_of,
     resend,
     team_of,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "new_recovery_codes",
     "new_secret",
     "note_seen",
+    "organisation_of",
     "prove",
     "refuse_for",
     "register",

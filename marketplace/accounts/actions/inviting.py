@@ -237,16 +237,22 @@ def _take_place(invitation: Invitation, person: Person, *, now: datetime) -> Mem
 def invite_colleague(
     *, email: str, name: str, side: Side, team: str, now: datetime, actor: Actor | None = None
 ) -> Invitation:
-    """Invite somebody to the program team named, which is made when it is new, or to administer the site."""
-    organisation = team_of(team, now=now) if side is Side.STAFF else None
+    """Invite somebody to the program team or the funder named, made when it is new, or to administer the site."""
+    kind = NEEDS.get(side)
+    organisation = organisation_of(team, kind, now=now) if kind else None
     return invite(email=email, name=name, side=side, organisation=organisation, actor=actor, now=now)
 
 
 def team_of(name: str, *, now: datetime) -> Organisation:
     """The program team of this name; made when it is new."""
-    found = team_named(name)
+    return organisation_of(name, OrganisationKind.PROGRAM_TEAM, now=now)
+
+
+def organisation_of(name: str, kind: OrganisationKind, *, now: datetime) -> Organisation:
+    """The organisation of this kind and name; made when it is new."""
+    found = team_named(name, kind)
     if found is None:
-        found = Organisation(kind=OrganisationKind.PROGRAM_TEAM, name=name.strip(), created_at=now)
+        found = Organisation(kind=kind, name=name.strip(), created_at=now)
         db.session.add(found)
         db.session.flush()
     return found

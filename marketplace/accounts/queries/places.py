@@ -91,20 +91,16 @@ def all_teams() -> list[Organisation]:
     return list(db.session.scalars(teams()))
 
 
-def team_named(name: str) -> Organisation | None:
-    """The program team with this name, however it is spelled in capitals.
+def team_named(name: str, kind: OrganisationKind = OrganisationKind.PROGRAM_TEAM) -> Organisation | None:
+    """The program team, or the funder, with this name, however it is spelled in capitals.
 
-    Compared here, for SQLite folds no letter beyond ASCII; there are few teams.
+    Compared here, for SQLite folds no letter beyond ASCII; there are few of them.
     """
     wanted = name.strip().casefold()
-    oldest_first = teams().order_by(None).order_by(Organisation.created_at, Organisation.id)
+    oldest_first = teams(kind).order_by(None).order_by(Organisation.created_at, Organisation.id)
     return next((team for team in db.session.scalars(oldest_first) if team.name.casefold() == wanted), None)
 
 
-def teams() -> sa.Select[Organisation]:
-    """The program teams, by name."""
-    return (
-        sa.select(Organisation)
-        .where(Organisation.kind == OrganisationKind.PROGRAM_TEAM)
-        .order_by(Organisation.name, Organisation.id)
-    )
+def teams(kind: OrganisationKind = OrganisationKind.PROGRAM_TEAM) -> sa.Select[Organisation]:
+    """The program teams, or the funders, by name."""
+    return sa.select(Organisation).where(Organisation.kind == kind).order_by(Organisation.name, Organisation.id)

@@ -49,6 +49,7 @@ def seed(*, today: date, hashes: Mapping[str, str]) -> None:
     stories.dispatch(scene)
     stories.service_desk(scene)
     stories.talks(scene)
+    stories.release(scene)
     _forget_mail(waiting)
     _spread_notices(told, scene.calendar)
 
@@ -72,7 +73,7 @@ def _spread_notices(told: set[UUID], calendar: Calendar) -> None:
     rows = (
         sa.select(Notice)
         .where(Notice.id.not_in(told))
-        .order_by(Notice.created_at.desc(), Notice.subject, Notice.template)
+        .order_by(Notice.created_at.desc(), Notice.template, Notice.subject)
     )
     counted: Counter[UUID] = Counter()
     for notice in db.session.scalars(rows).all():

@@ -7,7 +7,7 @@ from typing import Any
 
 from marketplace.accounts import actions as accounts
 from marketplace.accounts.actions.registering import become_jobseeker
-from marketplace.accounts.models import Membership, Organisation, Person
+from marketplace.accounts.models import Membership, Organisation, OrganisationKind, Person
 from marketplace.db import db
 from marketplace.demand.employers import actions as employers
 from marketplace.demand.employers.models import EmployerContact
@@ -20,10 +20,11 @@ DAYS_BETWEEN = 30  # from the end of the work somebody did to their profile
 
 
 def join_team(world: World, calendar: Calendar, hashes: Mapping[str, str]) -> Actor:
-    """The program team with its staff and the administrator; gives back the one who acts for the team."""
+    """The program team, the administrator and the funder; gives back the one who acts for the team."""
     now = calendar.at(-330)
     team = accounts.team_of(world["team"], now=now)
-    places = {Side.STAFF: team, Side.ADMIN: None}
+    funder = accounts.organisation_of(world["funder"], OrganisationKind.FUNDER, now=now)
+    places = {Side.STAFF: team, Side.ADMIN: None, Side.FUNDER: funder}
     actors = {}
     for told in world["accounts"]:
         side = Side(told["side"])

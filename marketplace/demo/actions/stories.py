@@ -2,8 +2,14 @@
 
 from typing import Any, Final
 
+import sqlalchemy as sa
+
+from marketplace.db import db
 from marketplace.demo.actions import demand, hiring, training
 from marketplace.demo.actions.reading import Scene, read_people, read_story
+from marketplace.outcomes.reports import actions as figures
+from marketplace.outcomes.reports import queries as reports
+from marketplace.supply.cohorts.models import Cohort, Stage
 
 # When people of the crowd came, by how far they are: the first day, and over how many days they came.
 CAME: Final = {
@@ -52,6 +58,20 @@ def service_desk(scene: Scene) -> None:
     second = training.plan(now, program, hirers, running)
     training.run(now, program, second, [told for told in people if told["path"].endswith("running")])
     training.plan(now, program, hirers, planned)
+
+
+def release(scene: Scene) -> None:
+    """The funder has the figures of both cohorts that have graduated."""
+    finished = sa.select(Cohort).where(Cohort.stage == Stage.COMPLETED).order_by(Cohort.ends_on)
+    funder = db.session.scalars(reports.funders()).one()
+    for cohort in db.session.scalars(finished).all():
+        figures.release(
+            cohort,
+            organisation_id=funder.id,
+            as_of=scene.calendar.day(-3),
+            actor=scene.staff,
+            now=scene.calendar.at(-2, 15),
+        )
 
 
 def talks(scene: Scene) -> None:

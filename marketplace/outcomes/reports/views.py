@@ -123,4 +123,3 @@ def take_back(form, release_id):
     actions.take_back(row, actor=me(), now=now(), **form.values)
     flash(_("Taken back. %(funder)s no longer sees these figures.", funder=row.organisation.name))
     return redirect(url_for("reports.releases", cohort_id=row.cohort_id))
-

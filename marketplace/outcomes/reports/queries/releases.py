@@ -90,7 +90,7 @@ def for_others(figures: Sequence[Figure]) -> list[Shown]:
     shown: list[Shown] = []
     seen: list[int] = []
     for figure in figures:
-        cells = [figure.count, figure.base, figure.unknown, figure.left_early, *figure.left_out.values()]
+        cells = [figure.count, figure.base, figure.unknown, figure.left_early]
         cells += [figure.base - figure.count, figure.base - figure.count - figure.unknown]
         apart = [abs(figure.base - base) for base in seen]
         withheld = any(0 < number < SMALLEST for number in (*cells, *apart))
