@@ -27,17 +27,18 @@ def starter() -> None:
 @commands.command("import")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 def import_file(path: Path) -> None:
-    """Import the ESCO portal's CSV download: its skills file, its folder or its zip.
+    """Import the ESCO portal's CSV download, or the O*NET database's, as text or workbooks.
 
-    Relation files that lie beside the skills file are read as well. Doing it again doubles nothing.
+    Of ESCO its skills file, its folder or its zip: relation files that lie beside are read as well. Of O*NET
+    its folder, its zip or one of its files: whichever of its tables are there. Doing it again doubles nothing.
     """
     try:
-        files = actions.find_esco(path)
-        tally = _import(files)
+        onet = actions.find_onet(path)
+        tally = _import_onet(onet) if onet else _import(actions.find_esco(path))
     except actions.NotThisFormat as fault:
         raise click.ClickException(fault.sentence) from fault
     _say(tally)
-    click.echo(str(queries.SOURCE_LABELS["esco"]))
+    click.echo(str(queries.SOURCE_LABELS["onet" if onet else "esco"]))
     if tally.errors and not tally.read:
         raise click.ClickException(_("No row could be read."))
 
@@ -46,6 +47,12 @@ def _import(files: actions.EscoFiles) -> actions.Tally:
     with click.progressbar(length=files.size, label=_("Reading"), show_pos=False) as bar:
         advance: Callable[[int], None] = bar.update
         return actions.import_esco(files, now=now(), progress=advance, unit=transaction)
+
+
+def _import_onet(files: actions.OnetFiles) -> actions.Tally:
+    with click.progressbar(length=files.size, label=_("Reading"), show_pos=False) as bar:
+        advance: Callable[[int], None] = bar.update
+        return actions.import_onet(files, now=now(), progress=advance, unit=transaction)
 
 
 def _say(tally: actions.Tally) -> None:
@@ -67,8 +74,34 @@ def _say(tally: actions.Tally) -> None:
             outside=tally.outside,
         )
     )
+    if isinstance(tally, actions.OccupationTally):
+        _say_occupations(tally)
     if tally.errors:
         click.echo(_("Rows that could not be read: %(count)s.", count=len(tally.errors)))
+
+
+def _say_occupations(tally: actions.OccupationTally) -> None:
+    click.echo(
+        _("Competencies that were there from another source, under the same name: %(count)s.", count=tally.elsewhere)
+    )
+    click.echo(
+        _(
+            "Occupations: %(added)s added, %(changed)s changed, %(unchanged)s unchanged.",
+            added=tally.occupations_added,
+            changed=tally.occupations_changed,
+            unchanged=tally.occupations_unchanged,
+        )
+    )
+    click.echo(
+        _(
+            "What they ask for: %(added)s added, %(changed)s changed, %(unchanged)s unchanged, %(outside)s left out "
+            "because the occupation is not there.",
+            added=tally.asked_added,
+            changed=tally.asked_changed,
+            unchanged=tally.asked_unchanged,
+            outside=tally.asked_outside,
+        )
+    )
 
 
 def _say_errors(tally: actions.Tally) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from marketplace.accounts.models import Person
 from marketplace.administration.queries import people
-from marketplace.competencies.models import Competency
+from marketplace.competencies.models import Competency, Occupation
 from marketplace.db import db
 from marketplace.outbox import queries as outbox
 
@@ -55,5 +55,5 @@ def overview(now: datetime) -> Overview:
 
 
 def sources() -> set[str]:
-    """Where the vocabulary came from, by short name."""
-    return set(db.session.scalars(sa.select(Competency.source).distinct()))
+    """Where the vocabulary came from, its occupations included, by short name."""
+    return set(db.session.scalars(sa.union(sa.select(Competency.source), sa.select(Occupation.source))))

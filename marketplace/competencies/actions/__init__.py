@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext
 from marketplace.competencies.actions.entries import Entry, NotThisFormat, RowError, Tally
 from marketplace.competencies.actions.esco import EscoFiles, find_esco, import_esco
 from marketplace.competencies.actions.fitting import JOB, fit_vocabulary
+from marketplace.competencies.actions.occupations import OccupationTally
+from marketplace.competencies.actions.onet import OnetFiles, find_onet, import_onet
 from marketplace.competencies.actions.saving import save_entries, stamp_vocabulary
 from marketplace.competencies.actions.starter import load_starter
 from marketplace.competencies.actions.words import add_from_words, map_own_words, map_words, note_unresolved, settle
@@ -21,13 +23,17 @@ __all__ = [
     "JOB",
     "EscoFiles",
     "NotThisFormat",
+    "OccupationTally",
+    "OnetFiles",
     "RowError",
     "Tally",
     "add_competency",
     "add_from_words",
     "find_esco",
+    "find_onet",
     "fit_vocabulary",
     "import_esco",
+    "import_onet",
     "load_starter",
     "map_own_words",
     "map_words",

@@ -28,7 +28,8 @@ def read_table(
 ) -> Iterator[Row]:
     """The rows of a CSV file with a heading, in UTF-8, one after the other.
 
-    With `tabs`, cells stand between tabs and quotation marks are letters like others. Raises NotThisFormat at the first step when the heading lacks a required column.
+    With `tabs`, cells stand between tabs and quotation marks are letters like others.
+    Raises NotThisFormat at the first step when the heading lacks a required column.
     """
     source = _Lines(lines, advance)
     reader = csv.reader(source, "excel-tab", quoting=csv.QUOTE_NONE) if tabs else csv.reader(source, strict=True)

@@ -28,6 +28,10 @@ SOURCE_LABELS = {
     "starter": lazy_gettext("Written for this software"),
     "own": lazy_gettext("Added here"),
     "esco": lazy_gettext("This uses the ESCO classification of the European Commission."),  # its licence asks for it
+    "onet": lazy_gettext(
+        "This site includes information from the O*NET Database by the U.S. Department of Labor, Employment and "
+        "Training Administration (USDOL/ETA). Used under the CC BY 4.0 license. It was modified."
+    ),
 }
 
 
