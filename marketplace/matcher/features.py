@@ -33,6 +33,8 @@ BENDS = (0.5, 0.75, 0.9)
 #: Words further apart than this have nothing to do with each other.
 _APART = 0.25
 _BEST_FORMS = 2
+#: Of a concept with more names than any has, the first are compared; the others are found when they are equal.
+_MOST_FORMS = 400
 _WHOLE = 0.99
 #: From this likeness on two words are the same, a slip or an inflection apart.
 _EQUAL = 0.7
@@ -41,7 +43,7 @@ _EQUAL = 0.7
 def features(question: Question, near: Near, lookup: Lookup) -> tuple[Array, Array]:
     """One row of numbers for each candidate, and the place of its best form."""
     starts = lookup.form_of[near.places]
-    counts = lookup.form_of[near.places + 1] - starts
+    counts = np.minimum(lookup.form_of[near.places + 1] - starts, _MOST_FORMS)
     forms, begins = runs(starts, counts)
     rows, nearest = _of_forms(question, forms, lookup)
     tops = np.column_stack((
@@ -74,7 +76,7 @@ def _union(question: Question, nearest: Array) -> Array:
     if not len(question.groups):
         return np.zeros((len(nearest), 3))
     best = np.maximum.reduceat(nearest, question.groups, axis=1)
-    soft, hard = best @ question.rarities, (best > _EQUAL) @ question.rarities
+    soft, hard = best @ question.rarities, (best > _EQUAL).astype(np.float32) @ question.rarities
     return np.column_stack((
         np.minimum(1, soft / question.weight), np.minimum(1, hard / question.weight), best.min(axis=1)
     ))  # fmt: skip

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from marketplace.matcher.index import stem_key
 from marketplace.matcher.lookup import Lookup
 from marketplace.matcher.names import NAME_LIMIT, SHORT, exact_key, folded_key, has_letters
-from marketplace.matcher.words import words
+from marketplace.matcher.words import protected, words
 
 _FOLDS = (("exact", exact_key), ("folded", folded_key))
 #: So many concepts with one key are compared with the text.
@@ -35,7 +35,7 @@ class Hit:
 
 
 def named(text: str, lookup: Lookup) -> list[Hit]:
-    """Labels equal to the text: as it stands, then without punctuation; preferred ones first."""
+    """Labels equal to the text: as it stands, without punctuation, with technical signs read; preferred ones first."""
     if len(text) > NAME_LIMIT:
         return []
     for name, fold in _FOLDS:
@@ -44,7 +44,8 @@ def named(text: str, lookup: Lookup) -> list[Hit]:
         found = [Hit(int(lookup.label_concept[at]), at, name) for at in places if fold(lookup.labels[at]) == key]
         if found:
             return sorted(found, key=lambda hit: (not is_preferred(hit, lookup), hit.concept))
-    return []
+    spelled_out = protected(text)
+    return named(spelled_out, lookup) if spelled_out not in (text, text.casefold()) else []
 
 
 def hits(found: list[str], lookup: Lookup) -> list[Hit]:

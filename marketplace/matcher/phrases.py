@@ -12,7 +12,7 @@ def _any(phrases: str) -> str:
 _NUMBER_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|several|many|a few"
 _ATLEAST = _any("at least |minimum |minimum of |min. |min |over |more than |around |approximately |up to ")
 YEARS = (
-    rf"{_ATLEAST}?(?:(?P<years>\d{{1,2}})(?: ?[-–] ?\d{{1,2}}| to \d{{1,2}})? ?\+?|(?P<word>{_NUMBER_WORDS}))"
+    rf"(?:{_ATLEAST} )?(?:(?P<years>\d{{1,2}})(?: ?[-–] ?\d{{1,2}}| to \d{{1,2}})? ?\+?|(?P<word>{_NUMBER_WORDS}))"
     r"(?: or more)? ?\+?(?: plus)? ?(?:years?|yrs?|months?)(?:['’]s?)?"
 )
 NUMBERS = dict(zip(_NUMBER_WORDS.split("|"), (*range(1, 11), 3, 5, 2), strict=True))
@@ -65,12 +65,11 @@ _CLOSE = _any(
     "beginner in|novice in|"
     "novice|expert"
 )
-_STANDING = _any(
-    "must have|nice to have|required|preferred|desirable|desired|essential|mandatory|advantageous|"
-    "advantage|asset|plus|bonus|"
-    "not required|not needed|not necessary|optional|beginner|intermediate|advanced|expert|proficient|"
-    "fluent|basic|native"
+_WANTED = _any(
+    "must have|nice to have|required|preferred|desirable|desired|essential|mandatory|advantageous|an advantage|"
+    "an asset|a plus|a bonus|not required|not needed|not necessary|optional"
 )
+_HOW_WELL = _any("beginner|intermediate|advanced|expert|proficient|fluent|basic|native|asset|advantage|plus|bonus")
 
 
 def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
@@ -94,7 +93,8 @@ LEADING = _compiled(
 #: What may stand after it.
 TRAILING = _compiled(
     rf"\s*[(\[]?(?:[-–,:]\s*)?{YEARS}(?: of)?(?: {_NOUN})?[)\]]?\s*$",
-    rf"\s*[(\[,:–-]?\s*\b(?:(?:is|are|would be|will be) )?(?:an? )?{_STANDING}(?: level)?[)\]]?\s*$",
+    rf"\s*[(\[,:–-]?\s*\b(?:(?:is|are|would be|will be) )?(?:an? )?{_WANTED}[)\]]?\s*$",
+    rf"\s*[(\[,:–-]\s*\b{_HOW_WELL}(?: level)?[)\]]?\s*$",
     r"(?:[\s.;:,!?•·]+|\s[*–—-]+)$",
 )
 

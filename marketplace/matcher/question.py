@@ -12,10 +12,10 @@ from marketplace.matcher.repair import Repair
 from marketplace.matcher.tables import Array, Floats, Ints, offsets
 
 #: A word cut short with a full stop: what it may begin is asked for beside it.
-_CUT = re.compile(r"([^\W\d_]{3,7})\.(?=\s|$)")
+_CUT = re.compile(r"([^\W\d_]{3,7})\.(?=$|\s+(\S)?)")
 
 
-_MOST_CUT = 120
+_MOST_CUT, _FEW = 120, 2
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,10 @@ Group = list[tuple[int, float]]
 
 def ask(found: list[str], lookup: Lookup, repair: Repair, raw: str = "") -> Question:
     """The question that these words put; `raw` is the text they come from, for words cut short."""
-    cut = {word.casefold() for word in _CUT.findall(raw)}
+    ended = {word.casefold(): bool(more) for word, more in _CUT.findall(raw)}
     kept = content(found)
     rarity = lookup.stem_rarity
-    groups = [group for word in kept for group in _groups(word, word in cut, lookup, repair)]
+    groups = [group for word in kept for group in _groups(word, ended.get(word), lookup, repair)]
     weight = sum(float(max(rarity[place] for place, _ in group)) if group else lookup.unseen for group in groups)
     groups += _compounds(kept, {place for group in groups for place, _ in group}, lookup)
     groups = [group for group in groups if group]
@@ -65,12 +65,15 @@ def ask(found: list[str], lookup: Lookup, repair: Repair, raw: str = "") -> Ques
     )  # fmt: skip
 
 
-def _groups(word: str, cut: bool, lookup: Lookup, repair: Repair) -> list[Group]:
-    """The alternatives of a word; of two words run together, those of each; [[]] for a word that means nothing here."""
+def _groups(word: str, cut: bool | None, lookup: Lookup, repair: Repair) -> list[Group]:
+    """The alternatives of a word; of two words run together, those of each; [[]] for a word that means nothing here.
+
+    `cut` says whether words follow the full stop behind it: a known word at the end ends the sentence.
+    """
     place = lookup.stem_of(word)
     if place is not None:
         return [_of_stems([(word, 1.0)], lookup)] if not cut else [_begun(word, 0.85, lookup, repair)]
-    if cut:
+    if cut is not None:
         return [_begun(word, 0.0, lookup, repair)]
     meant = repair.meant(word)
     together = _of_stems([(other, belief) for other, belief, instead in meant if instead], lookup)
@@ -80,7 +83,9 @@ def _groups(word: str, cut: bool, lookup: Lookup, repair: Repair) -> list[Group]
 
 def _begun(word: str, itself: float, lookup: Lookup, repair: Repair) -> Group:
     """What a word cut short may have begun, the word itself among it when it is one."""
-    return _of_stems([(word, itself), *((other, 0.75) for other, _ in repair.begun(word, _MOST_CUT))], lookup)
+    others = [other for other, _ in repair.begun(word, _MOST_CUT)]
+    belief = 0.75 if len({lookup.stem_of(other) for other in others}) > _FEW else 0.9
+    return _of_stems([(word, itself), *((other, belief) for other in others)], lookup)
 
 
 def _of_stems(meant: list[tuple[str, float]], lookup: Lookup) -> Group:

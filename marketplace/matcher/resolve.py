@@ -26,7 +26,7 @@ from marketplace.matcher.words import words
 ACCEPTED_FROM = 0.95
 #: Nothing shares a word with the text, and the meaning is no nearer than this: it is not meant.
 _UNRELATED = 0.4
-#: What the guard leaves of a confidence.
+#: What the guard leaves of the odds.
 _DEMOTED = 0.3
 _LEAST = 0.005
 #: When meaning carries so much more than equal words do, it is the reason.
@@ -97,19 +97,21 @@ class Resolver:
     def _single(self, text: str, head: str, named: list[Hit], limit: int, kind: str) -> Resolution:
         reading = cues.Reading(head, head, None, negated=False) if named else cues.read(head)
         found = named or keys.named(reading.core, self._lookup) or keys.hits(words(reading.core), self._lookup)
-        suggestions = self.suggest(reading.core if found else reading.phrase, found, limit, kind)
+        suggestions = self.suggest(reading.core if found else reading.phrase, head, found, limit, kind)
         accepted = None if reading.negated else self._accepted(suggestions, found)
         return Resolution(text, suggestions, accepted, reading.negated, reading.level if suggestions else None)
 
     def _accepted(self, found: Sequence[Suggestion], hits: Sequence[Hit]) -> str | None:
         if not found or found[0].confidence < ACCEPTED_FROM or len({hit.concept for hit in hits}) > 1:
             return None
+        if not all(map(self._lookup.knows, found[0].extra)):
+            return None
         owners = {hit.concept for hit in keys.named(found[0].label, self._lookup)}
         return found[0].concept_id if len(owners) == 1 else None
 
-    def suggest(self, raw: str, hits: Sequence[Hit], limit: int, kind: str) -> tuple[Suggestion, ...]:
+    def suggest(self, phrase: str, raw: str, hits: Sequence[Hit], limit: int, kind: str) -> tuple[Suggestion, ...]:
         """Hits first, then what the weighing finds, each with its confidence; never rising."""
-        found = words(raw, FUZZY_LIMIT if kind == "label" else NAME_LIMIT)
+        found = words(phrase, FUZZY_LIMIT if kind == "label" else NAME_LIMIT)
         ranked = self._weighing.ranked(found, raw, kind)
         keyed = self._keyed(found, hits, ranked, kind)
         taken = {suggestion.concept_id for suggestion in keyed}
@@ -137,22 +139,19 @@ class Resolver:
 
     def _guarded(self, found: list[str], ranked: Sequence[Ranked], kind: str) -> list[Suggestion]:
         """The best candidates that the guard lets pass, then the ones that it demotes."""
-        kept: list[Suggestion] = []
-        demoted: list[Suggestion] = []
-        for row in ranked:
-            label = self._lookup.forms[row.form].split()
-            alignment = self._aligned(found, label)
-            if apart(found, label) or (not alignment.aligned and row.meaning < _UNRELATED):
-                continue
-            worth = self._weighing.confidence(row, ranked[0], found, kind)
-            held = blocked(found, label)
-            (demoted if held else kept).append(
-                self._suggestion(
-                    row.concept, worth * (_DEMOTED if held else 1), _path(row, alignment),
-                    int(self._lookup.form_label[row.form]), alignment,
-                )
-            )  # fmt: skip
-        return [*kept, *demoted]
+        near = [(row, self._lookup.forms[row.form].split()) for row in ranked]
+        met = [(row, label, self._aligned(found, label)) for row, label in near if not apart(found, label)]
+        met = [(row, label, how) for row, label, how in met if how.aligned or row.meaning >= _UNRELATED]
+        held = {row.concept for row, label, _ in met if blocked(found, label)}
+        # The odds of what cannot be meant fall to what can.
+        free = max(1 - sum(row.odds for row, _, _ in met if row.concept in held), _LEAST)
+        rows = []
+        for row, _, how in sorted(met, key=lambda one: one[0].concept in held):
+            odds = row.odds * _DEMOTED if row.concept in held else row.odds / free
+            worth = self._weighing.confidence(min(odds, 1.0), ranked[0], found, kind)
+            label = int(self._lookup.form_label[row.form])
+            rows.append(self._suggestion(row.concept, worth, _path(row, how), label, how))
+        return rows
 
     def _aligned(self, found: Sequence[str], label: Sequence[str]) -> Alignment:
         return align(found, label, self._lookup.knows, self._weighing.repair.meant)

@@ -71,7 +71,7 @@ def rows_of(asked: Sequence[Asked], lookup: Lookup) -> Rows:
     for text, wanted in asked:
         core = read(text[:NAME_LIMIT]).phrase
         found = words(core, NAME_LIMIT)
-        question = ask(found, lookup, repair, core)
+        question = ask(found, lookup, repair, text[:NAME_LIMIT])
         near = nearest(question, lookup) if question.usable else None
         if near is None or not np.isin(near.places, list(wanted)).any():
             continue

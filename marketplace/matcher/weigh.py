@@ -73,8 +73,8 @@ class Weighing:
         ranks = sorted(range(len(texts)), key=lambda rank: (first[texts[rank]], places[order[rank]]))
         return [int(order[rank]) for rank in ranks]
 
-    def confidence(self, row: Ranked, top: Ranked, found: Sequence[str], kind: str) -> float:
-        """How likely it is right, from its share of the odds and from how well the best fits at all."""
+    def confidence(self, odds: float, top: Ranked, found: Sequence[str], kind: str) -> float:
+        """How likely it is right, from its odds and from how well the best fits at all."""
         unknown = sum(not self.lookup.knows(word) for word in found) / max(len(found), 1)
-        seen = calibration.inputs(row.odds, top.likeness, unknown, len(found))
+        seen = calibration.inputs(odds, top.likeness, unknown, len(found))
         return calibration.confidence(seen, self._calibration[kind])
