@@ -90,3 +90,13 @@ def test_the_worker_passes_over_what_is_not_current_any_more(folder, now):
     make_competency("Plan shifts")
     actions.fit_vocabulary(stamp=old, now=now)
     assert list(folder.iterdir()) == []
+
+
+def test_every_job_is_settled_also_one_that_is_passed_over(monkeypatch, now):
+    ended = []
+    monkeypatch.setattr(fitting, "end_read", lambda: ended.append(True))
+    make_competency("Bake bread")
+    actions.fit_vocabulary(stamp="00000000-0000-4000-8000-000000000000", now=now)
+    fit(now)
+    fit(now)
+    assert ended == [True] * 3

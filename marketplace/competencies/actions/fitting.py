@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from marketplace.competencies import queries
 from marketplace.competencies.models import Competency
 from marketplace.db import db, end_read
-from marketplace.matcher import Vocabulary
+from marketplace.matcher import Concept, Vocabulary
 from marketplace.outbox.actions import queue_job
 
 #: Below so many competencies every process builds its own in a moment, and there is little to fit on.
@@ -33,10 +33,14 @@ def fit_vocabulary(*, stamp: str, now: datetime) -> None:  # noqa: ARG001 -- a j
     A stamp that is not current any more, or that has its file, is passed over: safe to repeat.
     """
     path = queries.kept_at(uuid.UUID(stamp))
-    if path is None or path.exists() or str(queries.stamp()) != stamp:
-        return
-    concepts = queries.concepts()
+    wanted = path is not None and not path.exists() and str(queries.stamp()) == stamp
+    concepts = queries.concepts() if wanted else []
     end_read()
+    if wanted and path is not None:
+        _fit(path, concepts)
+
+
+def _fit(path: Path, concepts: list[Concept]) -> None:
     vocabulary = Vocabulary.build(concepts)
     path.parent.mkdir(parents=True, exist_ok=True)
     vocabulary.save(path)

@@ -11,7 +11,7 @@ from marketplace.competencies.models import Competency, UnresolvedWords, WordMap
 from marketplace.competencies.queries.entries import beginning_with, by_ids, fold, named
 from marketplace.competencies.queries.matching import relations, vocabulary
 from marketplace.db import db
-from marketplace.matcher import Suggestion
+from marketplace.matcher import Mention, Suggestion
 
 #: Up to so many letters, nothing but a beginning is looked for.
 SHORTEST_FUZZY = 2
@@ -119,6 +119,41 @@ def _related(concept_id: str, limit: int) -> list[Proposal]:
     near = sorted(worth, key=lambda other: (-worth[other], other))[:limit]
     rows = {str(row.id): row for row in db.session.scalars(by_ids([uuid.UUID(other) for other in near]))}
     return [_proposal(rows[other], _("related")) for other in near if other in rows]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A competency that running text mentions, with the words, and the level that they speak of if they do."""
+
+    competency: Competency
+    words: str
+    level: int | None
+
+
+def mentioned(text: str, *, organisation_id: uuid.UUID | None = None) -> list[Found]:
+    """The competencies that a posting asks for, each once, in the order of the text; what it denies is left out."""
+    mentions = [mention for mention in vocabulary().extract(text) if not mention.resolution.negated]
+    said = _said({fold(mention.words) for mention in mentions}, organisation_id)
+    meant: dict[uuid.UUID, Mention] = {}
+    for mention in mentions:
+        suggestions = mention.resolution.suggestions
+        best = uuid.UUID(suggestions[0].concept_id) if suggestions else None
+        meaning = said.get(fold(mention.words), best)
+        if meaning is not None:
+            meant.setdefault(meaning, mention)
+    rows = {row.id: row for row in db.session.scalars(by_ids(meant))}
+    return [Found(rows[row_id], mention.words, mention.level) for row_id, mention in meant.items() if row_id in rows]
+
+
+def _said(folded: set[str], organisation_id: uuid.UUID | None) -> dict[str, uuid.UUID | None]:
+    """What was said of each of these words: by the organisation, else for everybody. None: they mean nothing."""
+    own = WordMapping.organisation_id == organisation_id if organisation_id else sa.false()
+    rows = db.session.scalars(
+        sa.select(WordMapping)
+        .where(WordMapping.folded.in_(folded), own | WordMapping.organisation_id.is_(None))
+        .order_by(WordMapping.organisation_id.is_not(None))
+    )
+    return {row.folded: row.competency_id for row in rows}
 
 
 def _bears(competency_id: uuid.UUID, words: str) -> bool:

@@ -1,8 +1,10 @@
 """What people do with a role need: write it down, say what it asks for, confirm it, fill and free its places."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -143,6 +145,16 @@ def add_requirement(
     db.session.add(requirement)
     _touch(role_need)
     return requirement
+
+
+def add_proposed(role_need: RoleNeed, taken: Sequence[Mapping[str, Any]], *, actor: Actor) -> int:
+    """Ask for everything that was taken over from a posting; how many. Refused when nothing was."""
+    if not taken:
+        raise Refused(_("Nothing is taken over yet. Say of at least one line how much it binds."))
+    for line in taken:  # Any: the arguments of add_requirement, as the form has checked them
+        add_requirement(role_need, actor=actor, **line)
+        db.session.flush()
+    return len(taken)
 
 
 def remove_requirement(role_need: RoleNeed, requirement: Requirement, *, actor: Actor) -> None:

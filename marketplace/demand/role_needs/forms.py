@@ -6,6 +6,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import (
     DateField,
     DecimalField,
+    FieldList,
+    FormField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -13,13 +15,16 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from marketplace.competencies.forms import CompetencyField
 from marketplace.demand.discovery import queries as discovery
 from marketplace.demand.role_needs.models import RequirementKind, WagePeriod, WorkPlace
 from marketplace.demand.role_needs.queries import (
+    KIND_LABELS,
     KIND_MEANINGS,
+    LEVEL_LABELS,
     LEVEL_MEANINGS,
     MOVE_REASONS,
     PERIOD_LABELS,
@@ -44,6 +49,17 @@ PROVINCES = (
     "Yukon",
 )
 WAGE = NumberRange(min=0, max=9_999_999, message=_("A wage is a number from 0 to 9,999,999."))
+
+
+LONGEST_POSTING = 20_000
+MOST_PROPOSALS = 60
+
+
+def _id_or_none(value):
+    try:
+        return uuid.UUID(str(value))
+    except ValueError:
+        return None
 
 
 def _id(value):
@@ -158,6 +174,38 @@ class RequirementForm(Form):
     def values(self):
         given = super().values
         return {"competency_id": given.pop("competency"), **given}
+
+
+class PostingForm(Form):
+    words = TextAreaField(
+        _("The posting"),
+        [DataRequired(_("Paste the posting.")), short(LONGEST_POSTING)],
+        description=_("As it is, with everything around it. Nothing of it is kept but the words you accept."),
+    )
+
+
+class ProposalLine(PlainForm):
+    """One requirement proposed from a posting; left out unless somebody says otherwise."""
+
+    competency = HiddenField(filters=[_id_or_none])
+    words = HiddenField(validators=[short(2000)])
+    kind = SelectField(
+        _("Take it as"),
+        coerce=lambda kind: RequirementKind(kind) if kind else None,
+        choices=[("", _("Leave it out")), *((kind.value, label) for kind, label in KIND_LABELS.items())],
+    )
+    level = SelectField(_("How well"), coerce=int, default=2, choices=list(LEVEL_LABELS.items()))
+
+
+class ProposalsForm(Form):
+    lines = FieldList(FormField(ProposalLine), max_entries=MOST_PROPOSALS)
+
+    @property
+    def taken(self):
+        """The lines somebody took, as the action takes them."""
+        names = {"competency": "competency_id"}
+        rows = [{names.get(name, name): value for name, value in line.data.items()} for line in self.lines]
+        return [row for row in rows if row["kind"] and row["competency_id"]]
 
 
 class ReasonForm(Form):

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
+from marketplace.competencies import queries as competencies
 from marketplace.db import db
 from marketplace.demand.discovery import queries as discovery
 from marketplace.demand.discovery.models import DiscoverySession, Insight
@@ -117,6 +118,15 @@ def requirements_of(role_need: RoleNeed) -> sa.Select[Requirement]:
         .options(joinedload(Requirement.competency))
         .order_by(Requirement.position, Requirement.id)
     )
+
+
+def proposals_from(words: str, role_need: RoleNeed, actor: Actor) -> list[competencies.Found]:
+    """What a posting asks for and this role need does not yet."""
+    asked = set(
+        db.session.scalars(sa.select(Requirement.competency_id).where(Requirement.role_need_id == role_need.id))
+    )
+    found = competencies.mentioned(words, organisation_id=actor.organisation_id)
+    return [row for row in found if row.competency.id not in asked]
 
 
 def quotes_for(role_need: RoleNeed, actor: Actor) -> sa.Select[Insight]:

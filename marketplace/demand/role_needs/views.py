@@ -4,16 +4,26 @@ import uuid
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from marketplace.competencies import queries as competencies
 from marketplace.db import db
 from marketplace.demand.discovery import queries as discovery
 from marketplace.demand.employers import queries as employers
 from marketplace.demand.role_needs import actions, queries
-from marketplace.demand.role_needs.forms import NewRoleNeedForm, ReasonForm, RequirementForm, RoleNeedForm
+from marketplace.demand.role_needs.forms import (
+    MOST_PROPOSALS,
+    NewRoleNeedForm,
+    PostingForm,
+    ProposalsForm,
+    ReasonForm,
+    RequirementForm,
+    RoleNeedForm,
+)
 from marketplace.demand.role_needs.lifecycle import LIFECYCLE
 from marketplace.demand.role_needs.models import Stage
 from marketplace.sides import HIRING_ROLES, Side
-from marketplace.web.access import load, me, now, open_to
+from marketplace.web.access import load, me, now, open_to, reads_first
 from marketplace.web.formats import day
 from marketplace.web.forms import MoveForm, takes
 from marketplace.web.paging import one_page
@@ -126,6 +136,43 @@ def requirement(form, role_need_id):
     role_need = load(queries.visible_to(me()), role_need_id)
     added = actions.add_requirement(role_need, actor=me(), **form.values)
     flash(_("The role now asks for “%(name)s”.", name=added.competency.preferred))
+    return redirect(url_for("role_needs.page", role_need_id=role_need_id, _anchor="requirements"))
+
+
+@blueprint.get("/role-needs/<uuid:role_need_id>/posting")
+@open_to(Side.STAFF, Side.EMPLOYER, roles=HIRING_ROLES)
+def posting_page(role_need_id, form=None):
+    role_need = load(queries.visible_to(me()), role_need_id)
+    return render_template("role_needs/posting.html", role_need=role_need, form=form or PostingForm())
+
+
+@blueprint.post("/role-needs/<uuid:role_need_id>/posting")
+@open_to(Side.STAFF, Side.EMPLOYER, roles=HIRING_ROLES)
+@takes(lambda role_need_id: PostingForm(), page=posting_page)
+@reads_first
+def read_posting(form, role_need_id):
+    role_need = load(queries.visible_to(me()), role_need_id)
+    found = queries.proposals_from(form.words.data, role_need, me())[:MOST_PROPOSALS]
+    lines = [{"competency": row.competency.id, "words": row.words, "level": row.level or 2} for row in found]
+    names = {row.competency.id: row.competency.preferred for row in found}
+    form = ProposalsForm(formdata=None, lines=lines)
+    return render_template("role_needs/proposals.html", role_need=role_need, form=form, names=names)
+
+
+def proposals_page(role_need_id, form=None):
+    role_need = load(queries.visible_to(me()), role_need_id)
+    chosen = competencies.by_ids([line.competency.data for line in form.lines if line.competency.data])
+    names = {row.id: row.preferred for row in db.session.scalars(chosen)}
+    return render_template("role_needs/proposals.html", role_need=role_need, form=form, names=names)
+
+
+@blueprint.post("/role-needs/<uuid:role_need_id>/proposals")
+@open_to(Side.STAFF, Side.EMPLOYER, roles=HIRING_ROLES)
+@takes(lambda role_need_id: ProposalsForm(), page=proposals_page)
+def take_proposals(form, role_need_id):
+    role_need = load(queries.visible_to(me()), role_need_id)
+    added = actions.add_proposed(role_need, form.taken, actor=me())
+    flash(ngettext("One requirement more.", "%(num)s requirements more.", added), "good")
     return redirect(url_for("role_needs.page", role_need_id=role_need_id, _anchor="requirements"))
 
 
