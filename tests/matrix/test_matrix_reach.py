@@ -202,12 +202,13 @@ def test_a_person_of_another_program_stays_out_of_a_run_that_a_lead_made(halls: 
     need = db.session.scalars(role_needs.visible_to(one.coordinator)).first()
     stranger = db.session.scalars(enrolments.visible_to(other.coordinator)).one().jobseeker
     run = hiring.make_run(need)
-    hiring.make_match_candidate(run, jobseeker=stranger)
+    candidate = hiring.make_match_candidate(run, jobseeker=stranger)
     referral = hiring.make_referral("mutual", role_need=need, jobseeker=stranger)
     db.session.expire_all()
     seen = db.session.scalars(matches.runs(one.coordinator).where(matches.MatchRun.id == run.id)).unique().one()
     assert seen.candidates == []
     for coordinator in (one.coordinator, other.coordinator):
+        assert candidate.id not in ids(matches.candidates(coordinator))
         assert referral.id not in ids(matches.visible_to(coordinator))
         assert referral.id not in ids(matches.of_need(need, coordinator))
     assert referral.id in ids(matches.visible_to(accounts.make_actor(Side.STAFF)))
