@@ -19,7 +19,7 @@ from marketplace.matcher.names import FUZZY_LIMIT, NAME_LIMIT, exact_key, folded
 from marketplace.matcher.tables import Array, Texts
 from marketplace.matcher.values import Resolution, Suggestion
 from marketplace.matcher.weigh import Ranked, Weighing
-from marketplace.matcher.weights import CALIBRATED_AS, KEYED
+from marketplace.matcher.weights import CALIBRATED_AS, KEYED, PREFERRED_IS_MEANT
 from marketplace.matcher.words import words
 
 #: From this confidence on, a suggestion may be taken without asking.
@@ -29,6 +29,8 @@ _UNRELATED = 0.4
 #: What the guard leaves of the odds.
 _DEMOTED = 0.3
 _LEAST = 0.005
+#: That a text is a list at all may be wrong.
+_OF_A_LIST = 0.9
 #: When meaning carries so much more than equal words do, it is the reason.
 _BY_MEANING = 0.3
 
@@ -77,7 +79,7 @@ class Resolver:
         """The answer to a text that is a label: every concept that has it, preferred labels first."""
         plain = tuple(folded_key(text).split()) or (exact_key(text),)
         owners = {hit.concept for hit in named}
-        worth = (1.0 if named[0].key == "exact" else KEYED["label"]["exact"]) / len(owners)
+        worth = (1.0 if named[0].key == "exact" else KEYED["label"]["exact"][0]) / len(owners)
         found = {
             hit.concept: Suggestion(
                 self._ids[hit.concept], worth, "exact", self._lookup.labels[hit.label], plain, (), ()
@@ -130,12 +132,21 @@ class Resolver:
         order = sorted(dict.fromkeys(hit.concept for hit in hits), key=lambda at: standing.get(at, len(standing)))
         rows = []
         for hit in (first[concept] for concept in order):
-            worth = KEYED[kind]["initials" if guessed else hit.path] / len(order)
+            worth = self._worth(hit, [first[other] for other in order], kind)
             label = words(self._lookup.labels[hit.label])
             whole = Alignment(tuple(found), (), (), typo=False, inflected=False)
             rows.append(self._suggestion(hit.concept, worth, hit.path, hit.label,
                                          whole if hit.path == "acronym" else self._aligned(found, label)))  # fmt: skip
         return rows
+
+    def _worth(self, hit: Hit, among: Sequence[Hit], kind: str) -> float:
+        """How likely this one of all that bear the name is meant."""
+        preferred = [other.concept for other in among if keys.is_preferred(other, self._lookup)]
+        is_first = hit.concept in preferred
+        share = 1 / len(among)
+        if len(preferred) == 1 < len(among):
+            share = PREFERRED_IS_MEANT if is_first else (1 - PREFERRED_IS_MEANT) / (len(among) - 1)
+        return KEYED[kind]["initials" if hit.key == "initials" else hit.path][0 if is_first else 1] * share
 
     def _guarded(self, found: list[str], ranked: Sequence[Ranked], kind: str) -> list[Suggestion]:
         """The best candidates that the guard lets pass, then the ones that it demotes."""
@@ -177,5 +188,6 @@ def _interleaved(parts: Sequence[Resolution]) -> tuple[Suggestion, ...]:
     for rank in range(max((len(part.suggestions) for part in parts), default=0)):
         for part in parts:
             if rank < len(part.suggestions):
-                found.setdefault(part.suggestions[rank].concept_id, part.suggestions[rank])
+                row = part.suggestions[rank]
+                found.setdefault(row.concept_id, replace(row, confidence=round(row.confidence * _OF_A_LIST, 4)))
     return tuple(found.values())

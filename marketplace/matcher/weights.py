@@ -1,10 +1,10 @@
 """The numbers of the weighing that ship with the matcher, and where they come from.
 
-LABEL was fitted on the labels of a public vocabulary of fourteen thousand competencies (ESCO, European
-Commission), each held out of the index it was looked up in, as written and distorted, under the condition
-that no likeness ever counts against a candidate; a vocabulary with enough labels of its own is fitted freely
-when it is built. POSTING and its calibration were fitted on the development part of a public benchmark of
-annotated job advertisements (Decorte et al., CC BY 4.0). Nobody's confirmed mappings of résumés exist yet: `resume` takes what `posting` takes.
+LABEL was fitted on the labels of a public vocabulary of fourteen thousand competencies (ESCO, European Commission),
+each held out of the index it was looked up in, as written and distorted, under the condition that no likeness ever
+counts against a candidate; a vocabulary with enough labels of its own is fitted freely when it is built. POSTING
+and its calibration were fitted on the development part of a public benchmark of annotated job advertisements
+(Decorte et al., CC BY 4.0). Nobody's confirmed mappings of résumés exist yet: `resume` takes what `posting` takes.
 """
 
 import numpy as np
@@ -50,11 +50,13 @@ CALIBRATION: dict[str, tuple[float, float, float, float, float]] = {
     "label": (-0.8, 0.519, 0.775, 0.336, -0.409),
     "posting": (-2.2, 0.415, 1.03, 0.0, 0.396),
 }
-#: How often a name found by its key is right.
-KEYED: dict[str, dict[str, float]] = {
-    "label": {"exact": 0.99, "stem": 0.96, "acronym": 0.96, "initials": 0.5},
-    "posting": {"exact": 0.9, "stem": 0.82, "acronym": 0.8, "initials": 0.3},
+#: How often a name found by its key is right, by whether it is the preferred label.
+KEYED: dict[str, dict[str, tuple[float, float]]] = {
+    "label": {"exact": (0.99, 0.99), "stem": (0.96, 0.96), "acronym": (0.96, 0.96), "initials": (0.5, 0.5)},
+    "posting": {"exact": (0.96, 0.88), "stem": (0.9, 0.8), "acronym": (0.85, 0.8), "initials": (0.3, 0.3)},
 }
+#: Of several concepts with one name, the only one that has it for its preferred label is meant so often.
+PREFERRED_IS_MEANT = 0.8
 
 
 def label() -> Array:

@@ -50,14 +50,14 @@ def test_a_changed_byte_anywhere_is_found(path, at):
     written = bytearray(path.read_bytes())
     written[at] ^= 0xFF
     path.write_bytes(written)
-    with pytest.raises(ValueError, match="vocabulary file|damaged"):
+    with pytest.raises(ValueError, match=r"vocabulary file|damaged"):
         Vocabulary.load(path)
 
 
 @pytest.mark.parametrize("kept", [0, 10, 100, 10_000])
 def test_a_file_cut_short_is_refused(path, kept):
     path.write_bytes(path.read_bytes()[:kept])
-    with pytest.raises(ValueError, match="vocabulary file|damaged"):
+    with pytest.raises(ValueError, match=r"vocabulary file|damaged"):
         Vocabulary.load(path)
 
 
