@@ -249,11 +249,13 @@ def test_no_word_can_begin_a_line_of_its_own(json_lines):
     assert len(stream.getvalue().splitlines()) == 2
 
 
-def test_the_worker_writes_the_same_lines(app, written):
+def test_the_worker_writes_the_same_lines(app, session, written):
     from marketplace.outbox import worker
     from marketplace.outbox.actions import queue_job
 
     queue_job("missing", dedupe_key="missing", email=f"{CANARY}@guildhall.example")
-    worker.drain(jobs=app.extensions["jobs"])
+    session.commit()
+    tally = worker.drain(jobs=app.extensions["jobs"])
+    assert tally.failed == 1, written.getvalue()
     assert [line["logger"] for line in written.lines if "missing" in line["event"]] == ["marketplace.outbox.worker"]
     assert CANARY not in written.getvalue()

@@ -49,10 +49,11 @@ def _of_the_queue(now: datetime) -> list[str]:
 def schema() -> str | None:
     """The migration that the database stands at; None before the first."""
     try:
-        return db.session.scalar(sa.text("SELECT version_num FROM alembic_version"))
+        stands: str | None = db.session.scalar(sa.text("SELECT version_num FROM alembic_version"))
     except sa.exc.SQLAlchemyError:
         db.session.rollback()
         return None
+    return stands
 
 
 @cache
