@@ -17,8 +17,10 @@ from marketplace.supply.jobseekers.models import Consent, Disclosure, Purpose
 from tests.factories.accounts import make_actor
 from tests.factories.demand import make_requirement, make_role_need
 from tests.factories.hiring import employer_actor, make_match_candidate, make_referral, make_run
+from tests.factories.programs import make_cohort, make_coordinator
 from tests.factories.supply import (
     jobseeker_actor,
+    make_application,
     make_claim,
     make_enrolment,
     make_evidence,
@@ -53,6 +55,14 @@ def test_somebody_who_took_their_consent_back_is_not_shortlisted_and_not_shared(
         actions.shortlist(make_match_candidate(make_run(need), jobseeker=gone.jobseeker), actor=staff, now=now)
     done = actions.share(need, answer_by=now.date() + timedelta(days=7), actor=staff, now=now)
     assert [r.jobseeker_id for r in done] == [stays.jobseeker_id]
+
+
+def test_a_coordinator_shares_only_those_they_see(now):
+    need, cohort = make_role_need(), make_cohort()
+    seen, unseen = (make_referral(ReferralStage.SHORTLISTED, role_need=need) for _ in range(2))
+    make_application(jobseeker=seen.jobseeker, cohort=cohort)
+    done = actions.share(need, answer_by=now.date(), actor=make_coordinator(cohort.program), now=now)
+    assert (done, unseen.stage) == ([seen], ReferralStage.SHORTLISTED)
 
 
 def test_sharing_nobody_is_refused(now):

@@ -150,13 +150,17 @@ def _guard_takes_people(role_need: RoleNeed) -> None:
 
 
 def share(role_need: RoleNeed, *, answer_by: date, actor: Actor, now: datetime) -> list[Referral]:
-    """Show the whole shortlist to the employer, without names, and tell both sides.
+    """Show the shortlist, as far as the actor sees it, to the employer, without names, and tell both sides.
 
     People who took their consent back meanwhile are closed instead. Refused when nobody is left.
     """
     _guard_takes_people(role_need)
     waiting = db.session.scalars(
-        select(Referral).where(Referral.role_need_id == role_need.id, Referral.stage == ReferralStage.SHORTLISTED)
+        select(Referral).where(
+            Referral.role_need_id == role_need.id,
+            Referral.stage == ReferralStage.SHORTLISTED,
+            Referral.id.in_(queries.referrals_within(actor)),
+        )
     ).all()
     shared = []
     for referral in waiting:
