@@ -14,6 +14,7 @@ from marketplace.supply.jobseekers.models import Consent
 from tests.factories.accounts import make_actor
 from tests.factories.competencies import make_competency, relate
 from tests.factories.demand import make_requirement, make_role_need
+from tests.factories.programs import make_coordinator
 from tests.factories.supply import make_claim, make_enrolment, make_jobseeker
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -25,6 +26,10 @@ def graduate(*claims, **overrides):
     for competency, level in claims:
         make_claim(jobseeker=person, competency=competency, level=level)
     return person
+
+
+def owner_of(need):
+    return make_actor(Side.EMPLOYER, need.employer, role=Role.OWNER)
 
 
 @pytest.fixture
@@ -95,17 +100,28 @@ def test_a_narrower_competency_meets_a_must_as_the_vocabulary_says(need, calm, n
     assert counted(need)[1] == 1
 
 
-def test_an_employer_is_told_no_number_below_five_and_staff_every_one(need, calm, new_client):
+def test_who_does_not_see_everybody_is_told_no_number_below_five_and_leads_every_one(need, calm, new_client):
     for _ in range(3):
         graduate((calm, 3))
     pages = []
-    for actor in (make_actor(Side.EMPLOYER, need.employer, role=Role.OWNER), make_actor(Side.STAFF)):
+    for actor in (owner_of(need), make_coordinator(), make_actor(Side.STAFF)):
         client = new_client()
         client.sign_in(actor)
         pages.append(client.get_page(f"/role-needs/{need.id}/what-if"))
-    assert "Every must is met now by fewer than 5 of fewer than 5 people." in " ".join(pages[0].main.split())
-    assert "Every must is met now by 3 of 3 people." in " ".join(pages[1].main.split())
-    assert "not told" not in pages[1].main
+    for page in pages[:2]:
+        assert "Every must is met now by fewer than 5 of fewer than 5 people." in " ".join(page.main.split())
+    assert "Every must is met now by 3 of 3 people." in " ".join(pages[2].main.split())
+    assert "not told" not in pages[2].main
+
+
+def test_one_person_more_changes_no_number_that_an_employer_is_told(need, calm, client):
+    for _ in range(6):
+        graduate((calm, 3))
+    client.sign_in(owner_of(need))
+    before = client.get_page(f"/role-needs/{need.id}/what-if").main
+    assert "Every must is met now by 5 or more of 5 or more people." in " ".join(before.split())
+    graduate((calm, 3))
+    assert client.get_page(f"/role-needs/{need.id}/what-if").main == before
 
 
 def test_the_fragment_puts_each_line_beside_its_requirement(need, calm, client):

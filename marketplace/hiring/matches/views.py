@@ -51,7 +51,7 @@ def _own_listing():
 def what_if(role_need_id):
     need = load(role_needs.with_requirements(role_needs.visible_to(me())), role_need_id)
     template = "matches/_what_if.html" if request.headers.get("HX-Request") else "matches/what_if.html"
-    few = queries.FEW if me().side is Side.EMPLOYER else 0
+    few = 0 if me().all_programs else queries.FEW
     html = render_template(template, need=need, outlook=queries.outlook(need), few=few)
     return html, {"Vary": "HX-Request"}
 

@@ -25,7 +25,7 @@ from marketplace.supply.enrolments.models import Enrolment
 from marketplace.supply.jobseekers import queries as jobseekers
 from marketplace.supply.jobseekers.models import CompetencyClaim, Consent, Jobseeker
 
-#: Below this an employer is told no number: it would tell of persons.
+#: Who does not see everybody is told no number below this and others in steps of it: they would tell of persons.
 FEW = 5
 #: So many people are read at once.
 _AT_ONCE = 500
