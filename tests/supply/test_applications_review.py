@@ -151,6 +151,17 @@ def test_a_withdrawal_says_why_to_staff_only_when_the_person_did(client, staff):
     assert "I found work." in client.get_page(f"/applications/{application.id}").main
 
 
+def test_who_waits_for_a_decision_comes_before_who_has_one(client, staff):
+    decided = make_application(stage=Stage.NOT_SELECTED, submitted_at=datetime(2025, 11, 1, tzinfo=UTC))
+    late, early = (
+        make_application(stage=stage, submitted_at=datetime(2026, 9, day, tzinfo=UTC))
+        for stage, day in ((Stage.SUBMITTED, 9), (Stage.IN_REVIEW, 2))
+    )
+    page = client.get_page("/applications")
+    links = [node.attributes["href"] for node in page.all("main tbody th a")]
+    assert links == [f"/applications/{row.id}" for row in (early, late, decided)]
+
+
 def test_the_list_filters_by_cohort_and_stage_with_counts(client, staff):
     cohort = make_cohort()
     first = make_application(cohort=cohort)

@@ -24,6 +24,7 @@ from marketplace.supply.jobseekers import queries as jobseekers
 #: A seat is held from the decision on, until it is given up.
 HOLDS_A_SEAT = frozenset({Stage.ACCEPTED, Stage.CONFIRMED, Stage.ENROLLED})
 OPEN = frozenset(Stage) - ENDED - {Stage.ENROLLED}
+UNDECIDED = frozenset({Stage.SUBMITTED, Stage.IN_REVIEW})
 _SENT = Application.submitted_at.is_not(None) & (Application.stage != Stage.DRAFT)
 
 
@@ -53,8 +54,9 @@ def review_listing(
     cohort_id: uuid.UUID | None = None,
     stage: Stage | None = None,
 ) -> sa.Select[Application]:
-    """Applications of one cohort or all, at one stage or any, who waits longest first."""
-    rows = visible_to(actor).order_by(Application.submitted_at, Application.id)
+    """Applications of one cohort or all, at one stage or any: the undecided first, who waits longest on top."""
+    decided = sa.case((Application.stage.in_(UNDECIDED), 0), else_=1)
+    rows = visible_to(actor).order_by(decided, Application.submitted_at, Application.id)
     if cohort_id is not None:
         rows = rows.where(Application.cohort_id == cohort_id)
     return rows if stage is None else rows.where(Application.stage == stage)
