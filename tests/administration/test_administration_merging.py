@@ -5,7 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from marketplace.accounts.models import AdminAct, Membership, Organisation, OrganisationAlias, SignIn
+from marketplace.accounts import actions, queries
+from marketplace.accounts.models import (
+    AdminAct,
+    Membership,
+    Organisation,
+    OrganisationAlias,
+    OrganisationKind,
+    SignIn,
+)
 from marketplace.administration.actions import doubles
 from marketplace.administration.actions.merging import merge
 from marketplace.administration.queries.holdings import WORDS, carriers, held
@@ -249,3 +257,11 @@ def test_what_cannot_be_one_is_refused(session, admin):
 def test_only_an_administrator_merges(session):
     with pytest.raises(Refused, match="An administrator"):
         join(demand.make_employer(), demand.make_employer(), accounts.make_actor(Side.STAFF))
+
+
+def test_a_merged_team_is_offered_no_more_and_its_name_leads_to_the_one_that_stays(session, admin):
+    stays, goes = (accounts.make_organisation(OrganisationKind.PROGRAM_TEAM, name=name) for name in ("North", "Nordic"))
+    merge(stays, goes, reason="One team.", actor=admin, now=NOW)
+    assert queries.all_teams() == [stays]
+    assert queries.team_named("Nordic") is None
+    assert actions.team_of("nordic", now=NOW) == stays

@@ -2,7 +2,7 @@
 
 import pytest
 
-from marketplace.accounts.models import Organisation
+from marketplace.accounts.models import Organisation, OrganisationKind
 from marketplace.db import db
 from marketplace.demand.employers.models import Employer
 from marketplace.sides import Side
@@ -38,6 +38,13 @@ def test_a_name_that_is_taken_is_refused_and_every_word_kept(client, admin):
     assert page.form("/name").fields["reason"] == "They told us."
     assert "nothing was changed" in rename(client, mill, "Quorn Bakery").refusal
     assert db.session.get_one(Organisation, mill.id).name == "Quorn Bakery"
+
+
+def test_a_funder_does_not_take_the_name_of_another_funder(client, admin):
+    accounts.make_organisation(OrganisationKind.FUNDER, name="Tidewater Fund")
+    other = accounts.make_organisation(OrganisationKind.FUNDER, name="Hearth Fund")
+    page = rename(client, other, "tidewater fund")
+    assert (page.status, "merge them" in page.refusal) == (409, True)
 
 
 def test_an_address_of_old_leads_to_the_employer_that_stays(client, new_client, admin):

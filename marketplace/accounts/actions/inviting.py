@@ -12,7 +12,15 @@ from flask_babel import lazy_gettext
 from marketplace.accounts.actions.deeds import write_down
 from marketplace.accounts.actions.throttling import Try, require_room
 from marketplace.accounts.models import Deed, Invitation, Membership, Organisation, OrganisationKind, Person
-from marketplace.accounts.queries import digest, fold, living_memberships, person_at, team_named, usable_invitation
+from marketplace.accounts.queries import (
+    digest,
+    fold,
+    living_memberships,
+    person_at,
+    team_named,
+    team_once_named,
+    usable_invitation,
+)
 from marketplace.db import db
 from marketplace.errors import Refused, constraint_says
 from marketplace.outbox.actions import link_to, queue_mail
@@ -249,8 +257,8 @@ def team_of(name: str, *, now: datetime) -> Organisation:
 
 
 def organisation_of(name: str, kind: OrganisationKind, *, now: datetime) -> Organisation:
-    """The organisation of this kind and name; made when it is new."""
-    found = team_named(name, kind)
+    """The organisation of this kind that has or had this name; made when it is new."""
+    found = team_named(name, kind) or team_once_named(name, kind)
     if found is None:
         found = Organisation(kind=kind, name=name.strip(), created_at=now)
         db.session.add(found)

@@ -31,6 +31,7 @@ from marketplace.accounts.queries.places import (
     memberships_of,
     people,
     team_named,
+    team_once_named,
     teams,
 )
 from marketplace.accounts.queries.sign_ins import (
@@ -87,6 +88,7 @@ __all__ = [
     "signed_in",
     "situation",
     "team_named",
+    "team_once_named",
     "teams",
     "unanswered",
     "usable_address_change",

@@ -10,8 +10,11 @@ from sqlalchemy.orm import contains_eager, joinedload
 from marketplace.accounts.models import (
     Membership,
     Organisation,
+    OrganisationAlias,
     OrganisationKind,
+    OrganisationMerger,
     Person,
+    name_key,
 )
 from marketplace.db import db
 from marketplace.sides import Side
@@ -101,6 +104,16 @@ def team_named(name: str, kind: OrganisationKind = OrganisationKind.PROGRAM_TEAM
     return next((team for team in db.session.scalars(oldest_first) if team.name.casefold() == wanted), None)
 
 
+def team_once_named(name: str, kind: OrganisationKind = OrganisationKind.PROGRAM_TEAM) -> Organisation | None:
+    """The team, or the funder, that had this name, or into which one of this name was merged."""
+    had = sa.exists().where(
+        OrganisationAlias.organisation_id == Organisation.id, OrganisationAlias.name_key == name_key(name)
+    )
+    return db.session.scalars(teams(kind).where(had).limit(1)).first()
+
+
 def teams(kind: OrganisationKind = OrganisationKind.PROGRAM_TEAM) -> sa.Select[Organisation]:
-    """The program teams, or the funders, by name."""
-    return sa.select(Organisation).where(Organisation.kind == kind).order_by(Organisation.name, Organisation.id)
+    """The program teams, or the funders, that stand for themselves, by name."""
+    merged = sa.exists().where(OrganisationMerger.organisation_id == Organisation.id)
+    rows = sa.select(Organisation).where(Organisation.kind == kind, ~merged)
+    return rows.order_by(Organisation.name, Organisation.id)

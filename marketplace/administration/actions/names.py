@@ -34,8 +34,9 @@ def rename(organisation: Organisation, *, name: str, reason: str, actor: Actor, 
 
 
 def _expect_free(organisation: Organisation, name: str) -> None:
-    named = team_named(name) if db.session.get(Employer, organisation.id) is None else _employer_named(name)
-    if named is not None and named.id != organisation.id and named.kind is organisation.kind:
+    is_employer = db.session.get(Employer, organisation.id) is not None
+    named = _employer_named(name) if is_employer else team_named(name, organisation.kind)
+    if named is not None and named.id != organisation.id:
         raise Refused(_("“%(name)s” is the name of another one. If the two are one, merge them.", name=named.name))
 
 

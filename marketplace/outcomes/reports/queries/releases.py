@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.models import Organisation, OrganisationKind
+from marketplace.accounts.queries import teams
 from marketplace.outcomes.reports.models import FigureRelease
 from marketplace.outcomes.reports.queries.figures import Figure, Group, Measure
 from marketplace.reach import within
@@ -45,8 +46,8 @@ def of_cohort(actor: Actor, cohort_id: uuid.UUID) -> sa.Select[FigureRelease]:
 
 
 def funders() -> sa.Select[Organisation]:
-    """Every funder, by name."""
-    return sa.select(Organisation).where(Organisation.kind == OrganisationKind.FUNDER).order_by(Organisation.name)
+    """Every funder that stands for itself, by name."""
+    return teams(OrganisationKind.FUNDER)
 
 
 def told(figures: Iterable[Figure]) -> list[dict[str, Any]]:
