@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from marketplace.matcher.acronyms import initials, variants
 from marketplace.matcher.index import stem_key
 from marketplace.matcher.lookup import Lookup
 from marketplace.matcher.names import NAME_LIMIT, SHORT, exact_key, folded_key, has_letters
@@ -71,9 +72,23 @@ def _by_key(name: str, key: str, lookup: Lookup) -> list[Hit]:
     return [Hit(int(lookup.label_concept[label]), label, name) for label in rows]
 
 
+def _spelled_out(acronym: str, label: str) -> bool:
+    """Whether the acronym is the initials of the whole name, with no maker before it and no word left out."""
+    return any(initials(words(name)) == acronym for name, is_acronym in variants(label) if not is_acronym)
+
+
 def _by_likeness(found: list[str], rows: Sequence[Hit], lookup: Lookup) -> list[Hit]:
     """One hit of each concept: the labels most like the text first, then preferred ones, then by place."""
     text = " ".join(found)
+    if rows[0].key == "acronym":
+        return sorted(
+            {hit.concept: hit for hit in reversed(rows)}.values(),
+            key=lambda hit: (
+                not _spelled_out(text, lookup.labels[hit.label]),
+                not is_preferred(hit, lookup),
+                hit.concept,
+            ),
+        )
     rated = [(-fuzz.ratio(text, " ".join(words(lookup.labels[hit.label]))), hit) for hit in rows[:_COMPARED]]
     ordered = sorted(rated, key=lambda row: (row[0], not is_preferred(row[1], lookup), row[1].concept))
     best: dict[int, Hit] = {}
