@@ -12,13 +12,17 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from config import Settings
-from marketplace.accounts.models import Membership
+from marketplace.accounts.models import Membership, Organisation, OrganisationMerger
+from marketplace.administration.actions.merging import merge
+from marketplace.administration.queries.holdings import carriers
 from marketplace.app import create_app
 from marketplace.db import Base, db, transaction
 from marketplace.home.actions import roles
 from marketplace.sides import Side
 from tests import engines
 from tests.client import Client
+from tests.factories.accounts import make_actor
+from tests.factories.demand import make_employer
 from tests.guards.test_schema import load_models
 from tests.operations.conftest import fill, name_of, programs_of_postgresql
 
@@ -77,6 +81,11 @@ def refused(address, statement):
     return False
 
 
+def moved(table):
+    """The columns of a history that follow an organisation into another one."""
+    return roles.MOVED.get(table, ())
+
+
 def histories():
     load_models()
     return sorted(table for table in Base.metadata.tables if roles.is_history(table))
@@ -114,7 +123,9 @@ def test_the_site_s_role_rewrites_no_history(installation, verb):
         for table in histories()
     }
     statements = {
-        t: s.replace("SET id = id", f"SET {next(iter(Base.metadata.tables[t].c)).name} = NULL")
+        t: s.replace(
+            "SET id = id", f"SET {next(c.name for c in Base.metadata.tables[t].c if c.name not in moved(t))} = NULL"
+        )
         for t, s in statements.items()
     }
     assert [t for t, statement in statements.items() if not refused(as_role(installation, "app"), statement)] == []
@@ -147,6 +158,17 @@ def test_what_the_clock_does_is_within_the_rights_of_the_site_s_role(installatio
         for task in site.extensions["clock"]:
             with transaction():
                 site.extensions["jobs"][task.name](now=datetime.now(UTC))
+        db.engine.dispose()
+
+
+def test_two_organisations_are_merged_with_the_rights_of_the_site_s_role(installation, tmp_path):
+    site = create_app(Settings(environment="testing", database_url=as_role(installation, "app"), data_folder=tmp_path))
+    with site.test_request_context(), transaction():
+        admin, (stays, goes) = make_actor(Side.ADMIN), (make_employer() for _ in range(2))
+        two = [db.session.get_one(Organisation, row.id) for row in (stays, goes)]
+        merge(*two, reason="One company.", actor=admin, now=datetime.now(UTC))
+        assert db.session.get_one(OrganisationMerger, goes.id).into_id == stays.id
+    with site.app_context():
         db.engine.dispose()
 
 
@@ -188,7 +210,18 @@ def test_the_role_for_backups_reads_everything_and_writes_nothing(installation, 
 
 def test_every_table_that_the_script_names_is_there():
     load_models()
-    assert (roles.WRITTEN_ONCE | roles.FORGOTTEN | set(roles.CHANGES)) - set(Base.metadata.tables) == set()
+    named = roles.WRITTEN_ONCE | roles.FORGOTTEN | set(roles.CHANGES) | set(roles.MOVED)
+    assert named - set(Base.metadata.tables) == set()
+
+
+def test_what_a_merger_moves_is_within_the_rights_of_the_site_s_role():
+    load_models()
+    limited = roles.WRITTEN_ONCE | roles.FORGOTTEN | set(roles.CHANGES)
+    moves = {carrier.table.name: {column.name for column in carrier.columns} for carrier in carriers()}
+    allowed = {table: {*roles.CHANGES.get(table, ()), *moved(table)} for table in limited}
+    assert {table: columns - allowed[table] for table, columns in moves.items() if table in limited} == {
+        table: set() for table in limited & set(moves)
+    }
 
 
 def test_the_script_is_printed_and_nothing_is_run(app):

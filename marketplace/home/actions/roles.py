@@ -15,7 +15,9 @@ WRITTEN_ONCE: Final = frozenset(
 # Rows of these are written once and forgotten with what they are about.
 FORGOTTEN: Final = frozenset({"outbox_events"})
 # Only these columns of these tables change after a row is there; no row is deleted.
-CHANGES: Final = {"consents": ("withdrawn_at",)}
+CHANGES: Final = {"consents": ("withdrawn_at", "employer_id")}
+# Whose a row is follows the organisation into the one that it is merged into; nothing else of the row changes.
+MOVED: Final = {"disclosures": ("employer_id",), "match_runs": ("employer_id",), "organisation_mergers": ("into_id",)}
 SMALLEST: Final = 5  # people; of fewer, a report says nothing
 
 # Totals and what is public anyway: no person, no employer's words.
@@ -71,10 +73,11 @@ def _create(role: str) -> str:
 
 
 def _rights(table: str, app: str) -> str:
+    changing = CHANGES.get(table) or MOVED.get(table)
+    if changing:
+        return f"GRANT INSERT, UPDATE ({', '.join(changing)}) ON {table} TO {app};"
     if is_history(table):
         return f"GRANT INSERT ON {table} TO {app};"
     if table in FORGOTTEN:
         return f"GRANT INSERT, DELETE ON {table} TO {app};"
-    if table in CHANGES:
-        return f"GRANT INSERT, UPDATE ({', '.join(CHANGES[table])}) ON {table} TO {app};"
     return f"GRANT INSERT, UPDATE, DELETE ON {table} TO {app};"
