@@ -113,8 +113,10 @@ def queue_job(name: str, /, *, dedupe_key: str, **ids: object) -> bool:
 
 
 def retry(item: OutboxItem, *, actor: Actor, now: datetime) -> None:
-    """Give something that was given up a new set of tries."""
+    """Give something that was given up a new set of tries. Refused for a mail whose words are gone."""
     _expect_given_up(item)
+    if item.kind is Kind.MAIL and not item.body_text:
+        raise Refused(_("The words of this mail are older than thirty days and were blanked. Drop it."))
     item.dead_at, item.attempts, item.not_before = None, 0, now
     item.leased_until, item.lease_owner = None, ""
     note(item.id, Event.TRIED_AGAIN, now=now, by=actor)

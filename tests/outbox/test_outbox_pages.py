@@ -163,3 +163,13 @@ def test_the_worker_can_be_asked_for_one_round_from_the_terminal(app):
     mail()
     result = app.test_cli_runner().invoke(args=["outbox", "drain"])
     assert result.output == "done: 1, failed: 0\n"
+
+
+def test_a_mail_whose_words_were_blanked_is_not_tried_again(client):
+    item = give_up()
+    item.body_text = item.body_html = ""
+    db.session.commit()
+    client.sign_in(make_membership("admin"))
+    page = client.get_page("/outbox/failed")
+    assert "blanked" in client.submit(page.form(f"/outbox/failed/{item.id}/retry")).text
+    assert worker.drain(jobs={}).done == 0
