@@ -56,5 +56,5 @@ class Hands:
 
     def interrupt(self, owners: Iterable[str], error: type[BaseException]) -> None:
         """Raise `error` in the threads of these, at their next step; one that waits inside a library hears later."""
-        for held in [self.held[owner] for owner in owners if owner in self.held]:
+        for held in filter(None, map(self.held.get, owners)):  # what has just ended is no longer there
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(held.thread), ctypes.py_object(error))
