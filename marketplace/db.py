@@ -254,13 +254,13 @@ def bookkeep(write: Callable[[], None], *, spared: bool = False) -> None:
     """Write what is not domain data (a disclosure, a last-seen) in a short transaction of its own.
 
     Ends the transaction under way first: no lock is held across, and what was loaded is read again.
-    `spared` is what may be missed when the database takes nothing at this moment.
+    `spared` is what may be missed when the database takes nothing at this moment, or another was first.
     """
     db.session.rollback()
     try:
         with transaction():
             write()
-    except sa.exc.OperationalError:
+    except (sa.exc.OperationalError, sa.exc.IntegrityError):
         if not spared:
             raise
 

@@ -44,13 +44,16 @@ def listing():
 
 @blueprint.after_app_request
 def keep_words(response):
-    """Write down, once the request has ended, which words led nowhere, and what an employer or staff said of theirs."""
+    """Write down, once the request has ended, which words led nowhere, and what an employer or staff said of theirs.
+
+    The request's own work is kept by now, so that a word missed here must not turn its answer into an error.
+    """
     accepted = response.status_code < HTTPStatus.BAD_REQUEST
     for words, competency_id in g.pop("competency_words", ()):
         if competency_id is None:
-            bookkeep(partial(actions.note_unresolved, words, now=now()))
+            bookkeep(partial(actions.note_unresolved, words, now=now()), spared=True)
         elif accepted:
-            bookkeep(partial(actions.map_own_words, words, competency_id, actor=me(), now=now()))
+            bookkeep(partial(actions.map_own_words, words, competency_id, actor=me(), now=now()), spared=True)
     return response
 
 

@@ -1,6 +1,9 @@
 """Words that people typed: what they were said to mean, and those that led nowhere."""
 
+from unittest.mock import Mock
+
 import pytest
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from marketplace.competencies import actions, queries
 from marketplace.competencies.models import Competency, UnresolvedWords, WordMapping
@@ -47,6 +50,13 @@ def test_words_that_lead_nowhere_are_counted_and_not_who_typed_them(client, need
     assert {column.name for column in UnresolvedWords.__table__.columns} == {
         "id", "folded", "words", "times", "first_at", "last_at", "settled_at",
     }  # fmt: skip
+
+
+def test_words_that_cannot_be_noted_turn_no_answer_into_an_error(client, need, owner, monkeypatch):
+    client.sign_in(owner)
+    for fault in (IntegrityError, OperationalError):
+        monkeypatch.setattr(actions, "note_unresolved", Mock(side_effect=fault("", {}, Exception("taken"))))
+        assert ask_for(client, need, competency=NOWHERE).status == 422
 
 
 def test_the_words_stay_in_the_form_and_it_says_that_they_are_kept(client, need, owner):
