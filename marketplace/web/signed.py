@@ -5,7 +5,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 
 def sign(purpose: str, *words: str) -> str:
-    """A token for an address that says these words, good for one purpose and without end."""
+    """A token for an address that says these words, good for one purpose for as long as its key is kept."""
     return str(_serializer(purpose).dumps(words))
 
 
@@ -19,4 +19,5 @@ def signed_words(purpose: str, token: str) -> tuple[str, ...] | None:
 
 
 def _serializer(purpose: str) -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=purpose)
+    older = current_app.config.get("SECRET_KEY_FALLBACKS") or ()
+    return URLSafeSerializer([*reversed(older), current_app.config["SECRET_KEY"]], salt=purpose)  # the newest signs

@@ -143,6 +143,15 @@ def test_a_mail_program_ends_them_with_one_click_and_no_token_of_a_page(client):
     assert client.get(f"{stop_url(actor)}/at-once").location == stop_url(actor)
 
 
+def test_a_link_outlives_a_new_key_for_as_long_as_the_old_one_is_kept(client, app, monkeypatch):
+    actor = make_actor()
+    old, url = app.config["SECRET_KEY"], stop_url(actor)
+    monkeypatch.setitem(app.config, "SECRET_KEY", "another key, of thirty-two characters")
+    assert client.post(f"{url}/at-once").status_code == 404
+    monkeypatch.setitem(app.config, "SECRET_KEY_FALLBACKS", [old])
+    assert client.post(f"{url}/at-once").status_code == 204
+
+
 @pytest.mark.parametrize("topic", ["security", "called_off", "no_such_topic"])
 def test_no_link_ends_a_mandatory_topic(client, topic):
     actor = make_actor()

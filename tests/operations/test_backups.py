@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from marketplace.errors import Refused
 from marketplace.home.actions import backup as backups
 from tests import engines
 from tests.conftest import NOW, ROOT, wait_until
@@ -217,3 +218,12 @@ def test_an_old_write_ahead_log_is_not_read_into_the_restored_file(copies, flask
     assert flask(address, "restore", tmp_path / "backup", "--yes").returncode == 0
     with connect(address).connect() as connection:
         assert "old log" not in str(connection.execute(sa.text("SELECT name FROM people")).scalars().all())
+
+
+def test_a_folder_that_is_no_backup_is_never_replaced(app, tmp_path):
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "one").write_text("mine")
+    place = backups.Place(sa.make_url("sqlite:///nowhere.db"), tmp_path / "files")
+    with pytest.raises(Refused, match="no backup"):
+        backups.back_up(place, tmp_path / "letters", now=NOW, replace=True)
+    assert (tmp_path / "letters" / "one").read_text() == "mine"

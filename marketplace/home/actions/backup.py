@@ -64,6 +64,8 @@ def back_up(place: Place, to: Path, *, now: datetime, replace: bool = False) -> 
     """Write a backup into the new folder `to`. It appears there when it is whole, or not at all."""
     if to.exists() and not replace:
         raise Refused(_("%(path)s is there already. Name a new folder, or say --yes to replace it.", path=to))
+    if to.exists() and not (to / LIST).is_file():
+        raise Refused(_("%(path)s is no backup, so it is not replaced. Name a new folder.", path=to))
     half = to.with_name(f"{to.name}.half")
     shutil.rmtree(half, ignore_errors=True)
     half.mkdir(mode=0o700, parents=True)
