@@ -18,6 +18,8 @@ from marketplace.administration.actions import doubles
 from marketplace.administration.actions.merging import merge
 from marketplace.administration.queries.holdings import WORDS, carriers, held
 from marketplace.administration.queries.organisations import merger_of, organisations
+from marketplace.competencies import actions as vocabulary
+from marketplace.competencies.queries import words
 from marketplace.db import Base, db
 from marketplace.demand.consortium.models import HiringPartner
 from marketplace.demand.consortium.models import Stage as PartnerStage
@@ -28,6 +30,7 @@ from marketplace.hiring.placements.models import Placement
 from marketplace.sides import Role, Side
 from marketplace.supply.jobseekers.models import Consent, Purpose
 from tests.factories import accounts, demand, hiring, programs, supply
+from tests.factories.competencies import make_competency
 from tests.matrix.world import build
 
 NOW = datetime.now(UTC)
@@ -69,9 +72,8 @@ def test_what_every_room_holds_moves_and_nothing_is_lost(session):
     demand.make_role_need(stays)
     accounts.make_invitation("a link", side=Side.EMPLOYER, organisation=organisation(goes))
     before, had, has = totals(), held(goes.id), held(stays.id)
-    assert set(had) >= set(WORDS) - {"organisation_aliases", "organisation_mergers", "disclosures"}, (
-        "rows of every room"
-    )
+    elsewhere = {"organisation_aliases", "organisation_mergers", "disclosures", "figure_releases", "word_mappings"}
+    assert set(had) >= set(WORDS) - elsewhere, "rows of every room"
     moved = join(stays, goes, world.people["admin"])
     assert moved == had
     assert held(goes.id) == {}
@@ -265,3 +267,12 @@ def test_a_merged_team_is_offered_no_more_and_its_name_leads_to_the_one_that_sta
     assert queries.all_teams() == [stays]
     assert queries.team_named("Nordic") is None
     assert actions.team_of("nordic", now=NOW) == stays
+
+
+def test_what_words_mean_to_the_one_that_stays_counts(session, admin):
+    stays, goes = demand.make_employer(), demand.make_employer()
+    meanings = {row.id: make_competency() for row in (stays, goes)}
+    for employer_id, meaning in meanings.items():
+        vocabulary.map_words("shifts", meaning.id, actor=admin, now=NOW, organisation_id=employer_id)
+    join(stays, goes, admin)
+    assert words.mapping_of("shifts", stays.id).competency_id == meanings[stays.id].id

@@ -119,6 +119,11 @@ def _keep_name(plan: Plan, _carrier: Carrier, double: Double, _now: datetime) ->
     plan.stay("organisation_aliases", double, twin=False)
 
 
+def _keep_words(plan: Plan, _carrier: Carrier, double: Double, _now: datetime) -> None:
+    """What words mean to the one that stays counts."""
+    plan.stay("word_mappings", double, twin=False)
+
+
 def _keep_ended_partner(plan: Plan, _carrier: Carrier, double: Double, _now: datetime) -> None:
     """A partnership that has ended stays as history; of two that may last, only the program team ends one."""
     partner = db.session.get_one(HiringPartner, double.mine.id)
@@ -149,6 +154,7 @@ SETTLES: Final[dict[str, Settles]] = {
     "employer_contacts": _keep_contact,
     "organisation_aliases": _keep_name,
     "hiring_partners": _keep_ended_partner,
+    "word_mappings": _keep_words,
 }
 
 

@@ -30,6 +30,8 @@ WORDS: Final = {
     "interviews": _("Interviews"),
     "offers": _("Offers"),
     "placements": _("Placements"),
+    "figure_releases": _("Released figures"),
+    "word_mappings": _("Words and what they mean"),
 }
 
 
