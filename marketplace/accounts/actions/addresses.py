@@ -65,7 +65,7 @@ def take_address(secret: str, *, now: datetime) -> None:
     require_link(person if person and person.active else None)
     assert change is not None  # require_link has seen to it
     assert person is not None
-    _forget_unconfirmed(change.email)
+    _forget_unconfirmed(change.email, now=now)
     before, person.email = person.email, change.email
     person.epoch = Person.epoch + 1
     end_tokens(person, TokenPurpose.RESET_PASSWORD, now=now)
@@ -79,11 +79,12 @@ def take_address(secret: str, *, now: datetime) -> None:
     )
 
 
-def _forget_unconfirmed(email: str) -> None:
+def _forget_unconfirmed(email: str, *, now: datetime) -> None:
     """Free an address that somebody registered with and never confirmed: whoever reads its mailbox decides."""
     other = person_at(email)
     if other is not None and other.confirmed_at is None:
         other.email = f"{other.id}@unconfirmed.invalid"
+        end_tokens(other, TokenPurpose.CONFIRM_EMAIL, now=now)
         db.session.flush()
 
 

@@ -190,7 +190,7 @@ def sign_ins_of(person: Person, *, now: datetime) -> list[SignIn]:
 
 def _lasts(sign_in: SignIn, now: datetime) -> bool:
     limits = accounts.LIMITS[sign_in.membership.side]
-    return now - sign_in.last_seen_at <= limits.idle and now - sign_in.created_at <= limits.altogether
+    return now - sign_in.last_seen_at <= limits.idle and now - sign_in.began_at <= limits.altogether
 
 
 def invitations(state: str = "", *, now: datetime) -> sa.Select[Invitation]:
