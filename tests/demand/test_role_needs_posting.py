@@ -1,5 +1,7 @@
 """Requirements read from a posting: proposed with the words they came from, never added unasked."""
 
+import uuid
+
 import pytest
 
 from marketplace.competencies import actions as competencies
@@ -108,3 +110,10 @@ def test_an_open_role_takes_nothing_over(session, client, routes):
     )
     assert page.refusal
     assert asked(session, need) == []
+
+
+def test_a_line_that_names_no_competency_is_none(session, client, need, owner, routes):
+    page = read(client, need)
+    foreign = str(uuid.uuid4())
+    refused = client.submit(page.form("/proposals"), **{"lines-0-kind": "must", "lines-0-competency": foreign})
+    assert (refused.status, asked(session, need)) == (409, [])

@@ -19,6 +19,8 @@ from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from marketplace.competencies.forms import CompetencyField
+from marketplace.competencies.queries import by_ids
+from marketplace.db import db
 from marketplace.demand.discovery import queries as discovery
 from marketplace.demand.role_needs.models import RequirementKind, WagePeriod, WorkPlace
 from marketplace.demand.role_needs.queries import (
@@ -202,10 +204,11 @@ class ProposalsForm(Form):
 
     @property
     def taken(self):
-        """The lines somebody took, as the action takes them."""
+        """The lines somebody took, as the action takes them; one that names no competency is none."""
         names = {"competency": "competency_id"}
         rows = [{names.get(name, name): value for name, value in line.data.items()} for line in self.lines]
-        return [row for row in rows if row["kind"] and row["competency_id"]]
+        known = {row.id for row in db.session.scalars(by_ids([row["competency_id"] for row in rows]))}
+        return [row for row in rows if row["kind"] and row["competency_id"] in known]
 
 
 class ReasonForm(Form):
