@@ -66,9 +66,11 @@ class Answer:
 class Desk:
     """One world, one browser for each person. What is handed in happens, is looked at, and is undone."""
 
-    def __init__(self, app: Flask) -> None:
-        self.app, self.world, self.other, self.said = app, build(), build(), written()
-        self.needs = make_ready(self.world)
+    def __init__(self, app: Flask, *, alone: bool = False) -> None:
+        """With `alone`, there is no second world beside it, and `be_ready` is called when its forms are needed."""
+        self.app, self.world, self.said = app, build(), written()
+        self.other = self.world if alone else build()
+        self.needs: dict[str, dict[str, Any]] = {} if alone else make_ready(self.world)
         self.clients: dict[str, Any] = {}
         self.tokens: dict[str, str] = {}
         for name in PERSONAS:
@@ -101,6 +103,21 @@ class Desk:
 
     def values(self, rule: Rule) -> dict[str, Any]:
         return self.world.values(rule)
+
+    def be_ready(self) -> None:
+        """Add what the forms of a world that stands alone need."""
+        self.needs = make_ready(self.world)
+        for name, carried_along in self.world.sessions.items():
+            with self.clients[name].session_transaction() as carried:
+                carried.update(carried_along)
+        self.remember()
+
+    def remember(self) -> None:
+        """Take what is there now for what was there before."""
+        self.before = state()
+        self.known = repr(self.before)
+        self._proper.clear()
+        self._forms.clear()
 
     def changes(self) -> set[str]:
         """The tables that are not as they were."""

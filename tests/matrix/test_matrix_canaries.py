@@ -1,0 +1,194 @@
+"""A word of its own in every private field; everybody reads all they can reach; nobody finds a word that is not theirs."""
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+
+from marketplace.db import db
+from marketplace.outbox.models import OutboxItem
+from tests.conftest import NOW, undone
+from tests.matrix import canaries
+from tests.matrix.canaries import Aviary
+from tests.matrix.desk import Desk
+from tests.matrix.test_matrix_access import rules, written
+from tests.matrix.world import PERSONAS
+
+MOST = 8  # pages of one kind that one person reads: more than the cast has rows of any kind
+NAMES = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?<==)[^&]*")
+LINK = re.compile(r'(?:href|hx-get|src|data-url)="(/[^"#]*)')
+LEFT_ALONE = ("/static/", "/sign-out", "/invitation/", "/reset/", "/confirm/", "/mail/stop/")
+BOOKS = {"disclosures", "notices"}  # noting down who saw somebody is not domain data, nor that a notice was read
+
+
+@pytest.fixture(scope="module")
+def desk(_app: Flask) -> Iterator[Desk]:
+    """One world: what the neighbours of S and A must not read is in it."""
+    with time_machine.travel(NOW, tick=False), undone(_app):
+        yield Desk(_app, alone=True)
+
+
+@pytest.fixture(scope="module")
+def aviary(desk: Any) -> Aviary:
+    """The world with words in it. Everything after happens in it, and is undone with it."""
+    canaries.furnish(desk.world)
+    found = canaries.release(desk.world)
+    desk.remember()
+    return found
+
+
+class Reading:
+    """What one person found: field → where it stood, for what they may not read; and all the fields they did read."""
+
+    def __init__(self) -> None:
+        self.wrong: dict[str, str] = {}
+        self.right: set[str] = set()
+        self.pages: dict[str, str] = {}
+
+
+class Readings(dict[str, Reading]):
+    """What each person found; read when it is first asked for."""
+
+    def __init__(self, desk: Any, aviary: Aviary) -> None:
+        super().__init__()
+        self.desk, self.aviary = desk, aviary
+
+    def __missing__(self, persona: str) -> Reading:
+        self[persona] = read_everything(self.desk, self.aviary, persona)
+        return self[persona]
+
+
+@pytest.fixture(scope="module")
+def readings(desk: Any, aviary: Aviary) -> Readings:
+    return Readings(desk, aviary)
+
+
+def read_everything(desk: Any, aviary: Aviary, persona: str) -> Reading:
+    """Begin at every page of the site, with the ids of this world, and follow every link."""
+    waiting, found = list(beginnings(desk, persona)), Reading()
+    alike: Counter[str] = Counter()
+    while waiting:
+        address = waiting.pop(0)
+        if address in found.pages or address.startswith(LEFT_ALONE):
+            continue
+        alike[kind := NAMES.sub("*", address)] += 1
+        if alike[kind] > MOST:
+            continue
+        response = desk.clients[persona].get(address)
+        text = f"{response.headers}\n{response.get_data(as_text=True)}"
+        found.pages[address] = response.mimetype
+        found.wrong |= dict.fromkeys(aviary.seen_wrongly(text, persona), address)
+        found.right |= {aviary.fields[bird] for bird in aviary.seen(text) if persona in aviary.readers[bird]}
+        if response.status_code == 200 and response.mimetype == "text/html":
+            waiting += [unescape(link) for link in LINK.findall(text)]
+    return found
+
+
+def beginnings(desk: Any, persona: str) -> Iterator[str]:
+    yield "/search?q=zqa"
+    for rule in rules(desk.app):
+        if "GET" in (rule.methods or ()) and (persona in written()[rule.endpoint] or not rule.arguments):
+            yield desk.address(rule)
+
+
+# ---- the file -----------------------------------------------------------------------------------------
+
+
+def test_every_field_that_holds_words_has_its_readers(app: Flask) -> None:
+    assert app  # every feature has its tables now
+    said = canaries.said()
+    known = [name for part in said.values() for name in part]
+    columns = {f"{column.table.name}.{column.name}": column.table.name for column in canaries.text_columns()}
+    assert sorted(set(known)) == sorted(known)  # each once
+    assert {name for name, table in columns.items() if name not in known and table not in known} == set()
+    assert {name for name in known if name not in columns and name not in columns.values()} == set()
+
+
+def test_a_new_field_without_readers_is_found() -> None:
+    sample = sa.Table("samples", sa.MetaData(), sa.Column("words", sa.Text()))
+    assert f"{sample.name}.{sample.c.words.name}" not in {name for part in canaries.said().values() for name in part}
+
+
+# ---- what each finds -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_nobody_finds_a_word_that_is_not_theirs(readings: Readings, persona: str) -> None:
+    assert [f"{field} at {address}" for field, address in sorted(readings[persona].wrong.items())] == []
+    assert len(readings[persona].pages) > 8
+
+
+def test_every_word_is_found_by_somebody_who_may(readings: Readings) -> None:
+    """Else the silence of the others would prove nothing."""
+    found = {field for persona in PERSONAS for field in readings[persona].right}
+    assert set(canaries.said()["readers"]) - found == set()
+
+
+def test_pages_lists_files_and_suggestions_were_among_what_was_read(readings: Readings) -> None:
+    kinds = {kind for persona in PERSONAS for kind in readings[persona].pages.values()}
+    assert {"text/html", "application/json", "text/calendar", "text/plain"} <= kinds
+
+
+def test_reading_all_of_it_changes_nothing(desk: Any, readings: Readings) -> None:
+    assert len(readings) > 0
+    assert desk.changes() - BOOKS == set()
+
+
+# ---- mails and logs ------------------------------------------------------------------------------------
+
+
+class Lines(logging.Handler):
+    """Every line that was logged, as it would be written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.getMessage()} {record.exc_info or ''} {vars(record)}")
+
+
+@pytest.fixture(scope="module")
+def handed_in(desk: Any, aviary: Aviary) -> tuple[dict[str, list[str]], list[str]]:
+    """Every form of the site handed in properly: the mails that it sends, and what is logged meanwhile."""
+    desk.be_ready()
+    mails: dict[str, list[str]] = {}
+    lines = Lines()
+    logging.getLogger().addHandler(lines)
+    try:
+        for rule in desk.routes():
+            with desk.undone():
+                before = set(db.session.scalars(sa.select(OutboxItem.id)))
+                desk.hand_in(rule, desk.proper(rule), look=False)
+                for item in db.session.scalars(sa.select(OutboxItem).where(OutboxItem.id.not_in(before))):
+                    words = f"{item.subject} {item.body_text} {item.body_html}"
+                    mails.setdefault(item.to_address or "", []).append(f"{rule.endpoint}: {words}")
+    finally:
+        logging.getLogger().removeHandler(lines)
+    return mails, lines.lines
+
+
+def test_no_mail_carries_a_word_that_its_reader_may_not_see(desk: Any, aviary: Aviary, handed_in: Any) -> None:
+    mails, _lines = handed_in
+    whose = {canaries.addresses_of(actor): persona for persona, actor in desk.world.people.items() if actor}
+    wrong = {
+        (whose.get(address, "nobody of them"), words.split(":")[0], field)
+        for address, letters in mails.items()
+        for words in letters
+        for field in aviary.seen_wrongly(words, whose.get(address, ""))
+    }
+    assert {name for name in whose.values() if name} & {whose.get(address) for address in mails}
+    assert sorted(wrong) == []
+
+
+def test_no_line_of_the_log_carries_a_word_of_anybody(aviary: Aviary, handed_in: Any) -> None:
+    _mails, lines = handed_in
+    assert len(lines) > 20
+    assert {aviary.fields[bird] for line in lines for bird in aviary.seen(line)} == set()
