@@ -92,7 +92,7 @@ def _read(table: str, content: Content, row: Row) -> str:
 
 
 def _places(path: Path) -> dict[str, Place]:
-    one_of_them = path.stem in _COLUMNS
+    one_of_them = path.is_file() and path.stem in _COLUMNS
     if path.is_file() and not one_of_them and not zipfile.is_zipfile(path):
         return {}
     found = files_at(path.parent if one_of_them else path)
