@@ -28,6 +28,8 @@ TWO_SLIPS_FROM = 8
 _CUT_FROM = 3
 _HALF_FROM = 3
 _LOOKED_AT = 24
+#: Nobody means one word by more letters.
+_LONGEST = 40
 _MOST, _MOST_BEGUN = 8, 8
 _ENDINGS = ("ing", "ings", "s", "es", "ed", "d", "er", "ly")
 
@@ -41,7 +43,7 @@ class Repair:
 
     def _meant(self, word: str) -> Meanings:
         """Known words with how far each is believed, the likeliest first; () when there is none."""
-        if not word.isalpha() or len(word) < _CUT_FROM:
+        if not word.isalpha() or not _CUT_FROM <= len(word) <= _LONGEST:
             return ()
         found = self._halves(word) or self._without_ending(word)
         if found:

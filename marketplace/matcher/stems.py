@@ -8,6 +8,8 @@ digits or signs are names and stay as they are.
 import re
 from functools import lru_cache
 
+#: A longer word is no English one.
+_LONGEST = 40
 _VOWEL = re.compile(r"[aeiou]|(?<=[^aeiou])y")
 _SHORT_END = re.compile(r"[^aeiou][aeiouy][^aeiouwxy]$")
 _GROUPS = re.compile(r"v+c+")
@@ -52,7 +54,7 @@ _IRREGULAR = {
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The stem of a lower-case word; a word of one or two letters, or with other signs, is its own."""
-    if len(word) <= 2 or not (word.isascii() and word.isalpha()):  # noqa: PLR2004 - as Porter has it
+    if not 2 < len(word) <= _LONGEST or not (word.isascii() and word.isalpha()):  # noqa: PLR2004 - as Porter has it
         return word
     if word in _IRREGULAR:
         return _IRREGULAR[word]
