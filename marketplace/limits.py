@@ -26,6 +26,7 @@ def _per(most: int, **within: float) -> Limit:
 
 NAMED: Final = {
     "sign_in_account": _per(10, minutes=5),  # one account from one place
+    "sign_in_anywhere": _per(100, hours=1),  # one account, from all places together
     "sign_in_place": _per(60, minutes=5),  # one place, whatever the account
     "sign_in_all": _per(1000, minutes=5),  # everybody together
     "sign_in_device": _per(10, minutes=5),  # one account from a browser it has signed in with before

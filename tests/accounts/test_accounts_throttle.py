@@ -102,6 +102,15 @@ def test_the_same_account_from_another_place_has_tries_of_its_own(client, new_cl
     assert enter(come_from(new_client(), THERE), person.email).status == 303
 
 
+def test_guesses_from_many_places_at_one_account_are_held_back_together(client, new_client, app, clock, monkeypatch):
+    monkeypatch.setitem(app.config, "LIMITS", ["sign_in_anywhere=3/3600"])
+    person = make_membership().person
+    for number in range(3):
+        assert enter(come_from(new_client(), f"203.0.113.{number}"), person.email, "a wrong guess").status == 409
+    assert enter(come_from(new_client(), THERE), person.email, "a wrong guess").status == 429
+    assert enter(come_from(client, THERE), make_person().email, "a wrong guess").status == 409
+
+
 def test_one_guess_on_each_of_many_accounts_is_held_back_by_place(client, few, clock, evaluated):
     people = [make_membership("jobseeker").person.email for _ in range(6)]
     assert [enter(client, address, "guess").status for address in people] == [409] * 4 + [429] * 2
@@ -195,14 +204,14 @@ def test_a_line_with_many_ipv6_addresses_is_one_place(client, few, clock):
 def test_the_counters_name_nobody(client, clock):
     enter(come_from(client, HERE), "ada@guildhall.example", "guess")
     rows = db.session.execute(sa.select(Attempt)).scalars().all()
-    assert len(rows) == 3
+    assert len(rows) == 4
     assert {len(row.key) for row in rows} == {64}
     assert not any(word in row.key for row in rows for word in ("ada", HERE))
 
 
 def test_a_refused_try_stays_counted_though_the_request_keeps_nothing(client, clock):
     enter(client, "nobody@guildhall.example", "guess")
-    assert sorted(db.session.scalars(sa.select(Attempt.times))) == [1, 1, 1]
+    assert sorted(db.session.scalars(sa.select(Attempt.times))) == [1, 1, 1, 1]
 
 
 def test_a_counter_is_one_statement(app, clock, counting):

@@ -50,7 +50,12 @@ def tries_to_sign_in(address: str) -> tuple[Try, ...]:
     folded = queries.fold(address)
     if queries.is_known_device(_device(), folded):
         return (Try("sign_in_device", f"{_device()} {folded}"),)
-    return (Try("sign_in_account", f"{place()} {folded}"), Try("sign_in_place", place()), Try("sign_in_all"))
+    return (
+        Try("sign_in_account", f"{place()} {folded}"),
+        Try("sign_in_anywhere", folded),
+        Try("sign_in_place", place()),
+        Try("sign_in_all"),
+    )
 
 
 def try_of_code(person: Person) -> Try:

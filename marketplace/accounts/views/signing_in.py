@@ -34,7 +34,7 @@ def sign_in(form):
     hold_back(*tries)
     actions.require_password(stored, form.password.data)
     entry = actions.sign_in(email=form.email.data, stored=stored, now=now(), device=this_device())
-    actions.forget_tries(tries[0])
+    actions.forget_tries(*tries[:2])  # those of this account
     return come_in(entry, form.next.data)
 
 
