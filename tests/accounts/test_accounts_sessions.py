@@ -270,3 +270,11 @@ def test_the_name_of_a_known_employer_opens_no_place_there(client, clock):
     make_organisation(name="Fennel & Rook")
     client.send("/register", name="Fennel & Rook", email="owner@fennel-rook.example", status=303)
     assert db.session.scalars(sa.select(Membership)).all() == []
+
+
+def test_everybody_is_signed_out_from_the_terminal_and_open_links_are_over(app, client, clock):
+    client.sign_in(make_membership())
+    make_address_change("a new address", person_id=make_person().id)
+    assert app.test_cli_runner().invoke(args=["accounts", "sign-everybody-out"]).exit_code == 0
+    assert client.get("/account").status_code == 302
+    assert client.get("/new-address/a new address").status_code == 410

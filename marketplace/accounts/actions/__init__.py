@@ -17,6 +17,7 @@ from marketplace.accounts.actions.passwords import check_password, hash_password
 from marketplace.accounts.actions.places import (
     end_browser,
     end_browsers,
+    end_everybody,
     end_membership,
     let_in,
     make_lead,
@@ -80,6 +81,7 @@ __all__ = [
     "edit",
     "end_browser",
     "end_browsers",
+    "end_everybody",
     "end_membership",
     "end_other_sign_ins",
     "end_own_sign_in",

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from marketplace.accounts.actions.deeds import write_down
-from marketplace.accounts.models import Deed, Membership, Person, SignIn
+from marketplace.accounts.models import AddressChange, Deed, Membership, Person, SignIn, Token
 from marketplace.db import db
 from marketplace.errors import Refused
 from marketplace.sides import Actor, Role, Side
@@ -97,6 +97,16 @@ def end_browsers(person: Person, *, actor: Actor, now: datetime) -> None:
     """Sign every browser of a person out, from the next page on; the acting person's own too when it is theirs."""
     person.epoch = Person.epoch + 1
     write_down(Deed.SIGN_INS_ENDED, actor=actor, now=now, person_id=person.id)
+
+
+def end_everybody(*, now: datetime) -> None:
+    """Sign every browser of everybody out, and end every mailed link to a password or an address that is open."""
+    for change in (
+        sa.update(Person).values(epoch=Person.epoch + 1),
+        sa.update(Token).where(Token.used_at.is_(None)).values(used_at=now),
+        sa.update(AddressChange).where(AddressChange.used_at.is_(None)).values(used_at=now),
+    ):
+        db.session.execute(change.execution_options(synchronize_session=False))
 
 
 def make_lead(membership: Membership, *, leads: bool, actor: Actor, now: datetime) -> None:
