@@ -14,6 +14,7 @@ HERE = Path(__file__).resolve().parent
 KEY_LENGTH = 32
 KEY_VARIETY = 5
 STARTTLS_PORT = 587
+TLS_PORT = 465
 LAST_PORT = 65_535
 DOES_NOT_BOOT = 3  # what gunicorn takes as "stop", where another code would make it try again for ever
 ON = frozenset({"1", "true", "yes", "on"})
@@ -166,6 +167,7 @@ class Settings:
             "MAIL_USERNAME": self.mail_username or None,
             "MAIL_PASSWORD": self.mail_password or None,
             "MAIL_USE_TLS": bool(self.mail_server) and self.mail_port == STARTTLS_PORT,
+            "MAIL_USE_SSL": bool(self.mail_server) and self.mail_port == TLS_PORT,
             "MAIL_TIMEOUT": 20,
             "MAIL_DEFAULT_SENDER": self.mail_from,
         }
@@ -190,6 +192,9 @@ def faults(config: Mapping[str, Any]) -> list[str]:
         "SECURE_COOKIES is off": not config["SESSION_COOKIE_SECURE"],
         "MAIL_SERVER is missing": not config["MAIL_SERVER"],
         "MAIL_PORT is no port": not 0 < config["MAIL_PORT"] <= LAST_PORT,
+        "MAIL_PASSWORD would be sent in clear: MAIL_PORT must be 587 or 465": (
+            bool(config["MAIL_PASSWORD"]) and config["MAIL_PORT"] not in {STARTTLS_PORT, TLS_PORT}
+        ),
         "MIN_FREE_MEGABYTES is no number": config["MIN_FREE_MEGABYTES"] < 0,
         "METRICS_TOKEN needs at least 16 characters": 0 < len(config["METRICS_TOKEN"]) < KEY_LENGTH // 2,
         "PROMETHEUS_MULTIPROC_DIR is no folder": (

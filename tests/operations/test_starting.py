@@ -111,6 +111,15 @@ def test_each_fault_alone_is_enough(tmp_path, setting, value, named):
     assert str(value) not in str(refused.value)
 
 
+@pytest.mark.parametrize(("port", "ways"), [(587, (True, False)), (465, (False, True)), (25, None)])
+def test_a_password_for_mail_is_never_sent_in_clear(tmp_path, port, ways):
+    settings = Settings(**SAFE | {"mail_port": port, "mail_password": "of-a-test-only"}, data_folder=tmp_path)
+    assert [fault.partition(" ")[0] for fault in settings.faults()] == ([] if ways else ["MAIL_PASSWORD"])
+    if ways:
+        made = settings.flask()
+        assert (made["MAIL_USE_TLS"], made["MAIL_USE_SSL"]) == ways
+
+
 @pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "MAIL_PASSWORD", "METRICS_TOKEN"])
 def test_a_secret_may_lie_in_a_file(tmp_path, monkeypatch, name):
     (tmp_path / "secret").write_text("from the file\n")
