@@ -52,7 +52,7 @@ def weights_for(
     fitted: bool | None,
 ) -> tuple[Arrays, dict[str, Any]]:
     """The weights as arrays, and the calibration and report beside them."""
-    holders = [place for place, concept in enumerate(concepts) if set(concept.labels) - {concept.preferred}]
+    holders = _holders(concepts)
     place = {concept.id: at for at, concept in enumerate(concepts)}
     asked = [(text, frozenset(place[right] for right in ids), source) for text, ids, source in sorted(examples)]
     columns = {"label": weights.label(), "posting": weights.posting()}
@@ -66,6 +66,13 @@ def weights_for(
         columns["posting"], curves["posting"] = _by_examples(given, Lookup(arrays), curves["posting"])
         report = {**report, "examples": len(given)}
     return {f"weights.{kind}": column for kind, column in columns.items()}, {"calibration": curves, "report": report}
+
+
+def _holders(concepts: Sequence[Concept]) -> list[int]:
+    """Concepts that can spare a name: they keep another one, or, when there are few of these, the preferred one."""
+    spare = [len(set(concept.labels) - {concept.preferred}) for concept in concepts]
+    rich = [place for place, count in enumerate(spare) if count > 1]
+    return rich if len(rich) >= FEWEST else [place for place, count in enumerate(spare) if count]
 
 
 def _by_labels(

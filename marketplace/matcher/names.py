@@ -62,9 +62,3 @@ def has_letters(text: str) -> bool:
 def is_technical(word: str) -> bool:
     """Whether a word carries a sign that makes it another thing: c++, c#, .net."""
     return "+" in word or "#" in word or word.startswith(".")
-
-
-def trigrams(word: str) -> set[str]:
-    """Three-character pieces of one word, padded with two blanks before and one after."""
-    padded = f"  {word} "
-    return {padded[i : i + 3] for i in range(len(padded) - 2)}
