@@ -51,7 +51,7 @@ class AssignForm(Form):
         free = db.session.scalars(queries.could_join(load(queries.assignable(me()), program_id)))
         self.membership_id.choices = [
             ("", _("Choose one")),
-            *((row.id, f"{row.person.name}, {row.organisation.name}") for row in free),
+            *((row.id, f"{row.person.name}, {row.actor().organisation_name}") for row in free),
         ]
 
 
