@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from marketplace.accounts.queries import team_named
+from marketplace.accounts.queries import team_named, team_once_named
 from marketplace.competencies import actions as competencies
 from marketplace.competencies.models import Competency
 from marketplace.db import db
@@ -26,7 +26,8 @@ __all__ = ["accounts", "exists", "seed", "time_zone"]
 
 def exists() -> bool:
     """Whether the world is there: its program team is made first."""
-    return team_named(read_world()["team"]) is not None
+    team = read_world()["team"]
+    return bool(team_named(team) or team_once_named(team))
 
 
 def accounts() -> list[tuple[str, str, str]]:
