@@ -41,6 +41,17 @@ def import_file(path: Path) -> None:
     click.echo(str(queries.SOURCE_LABELS["onet" if onet else "esco"]))
     if tally.errors and not tally.read:
         raise click.ClickException(_("No row could be read."))
+    _fit()
+
+
+def _fit() -> None:
+    """Make the file of a large vocabulary now, so that no page has to wait until the worker comes to it."""
+    with transaction(read_only=True):
+        stamp = queries.stamp()
+        if stamp is None or not actions.is_large():
+            return
+        click.echo(_("Learning the vocabulary by heart. This takes a minute or two; the site works meanwhile."))
+        actions.fit_vocabulary(stamp=str(stamp), now=now())
 
 
 def _import(files: actions.EscoFiles) -> actions.Tally:

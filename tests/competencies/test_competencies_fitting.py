@@ -1,5 +1,7 @@
 """The fitted vocabulary is one file for all processes: made by the worker, never an older one than the tables."""
 
+from pathlib import Path
+
 import pytest
 
 from marketplace.competencies import actions, queries
@@ -100,3 +102,10 @@ def test_every_job_is_settled_also_one_that_is_passed_over(monkeypatch, now):
     fit(now)
     fit(now)
     assert ended == [True] * 3
+
+
+def test_an_import_from_the_terminal_makes_the_file_at_once(app, folder):
+    source = Path(__file__).parent / "data"
+    done = app.test_cli_runner().invoke(args=["competencies", "import", str(source)])
+    assert (done.exit_code, "Learning the vocabulary" in done.output) == (0, True)
+    assert queries.kept_at(queries.stamp()).exists()

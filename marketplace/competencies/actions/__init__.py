@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 
 from marketplace.competencies.actions.entries import Entry, NotThisFormat, RowError, Tally
 from marketplace.competencies.actions.esco import EscoFiles, find_esco, import_esco
-from marketplace.competencies.actions.fitting import JOB, fit_vocabulary
+from marketplace.competencies.actions.fitting import JOB, fit_vocabulary, is_large
 from marketplace.competencies.actions.occupations import OccupationTally
 from marketplace.competencies.actions.onet import OnetFiles, find_onet, import_onet
 from marketplace.competencies.actions.saving import save_entries, stamp_vocabulary
@@ -34,6 +34,7 @@ __all__ = [
     "fit_vocabulary",
     "import_esco",
     "import_onet",
+    "is_large",
     "load_starter",
     "map_own_words",
     "map_words",

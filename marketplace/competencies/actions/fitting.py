@@ -21,9 +21,14 @@ JOB: Final = "competencies.fit_vocabulary"
 log = logging.getLogger(__name__)
 
 
+def is_large() -> bool:
+    """Whether the vocabulary is kept fitted in a file."""
+    return (db.session.scalar(sa.select(sa.func.count()).select_from(Competency)) or 0) >= LARGE
+
+
 def queue_fit(stamp: uuid.UUID) -> None:
     """Ask the worker for the file of this stamp, when the vocabulary is large enough to need one."""
-    if (db.session.scalar(sa.select(sa.func.count()).select_from(Competency)) or 0) >= LARGE:
+    if is_large():
         queue_job(JOB, dedupe_key=f"vocabulary:{stamp}", stamp=stamp)
 
 
