@@ -101,6 +101,14 @@ def test_a_new_address_counts_once_its_own_mailbox_has_confirmed_it(client, new_
     assert other.send("/sign-in", email=ADDRESS, password=PASSWORD).status == 303
 
 
+def test_the_mail_to_a_new_address_carries_no_word_that_was_typed(client, clock):
+    membership = make_membership("jobseeker", person=make_person(name="Win at lure.example"))
+    enter(client, membership.person)
+    client.send("/account/address", email=ADDRESS, status=303)
+    (mail,) = mails()
+    assert "lure" not in mail.subject + mail.body_text + mail.body_html
+
+
 def test_the_link_to_a_new_address_works_once(client, clock):
     make_address_change("once", person_id=make_person().id)
     assert [client.send("/new-address/once").status for _ in range(2)] == [303, 409]

@@ -44,8 +44,7 @@ def ask_for_address(person_id: uuid.UUID, *, email: str, now: datetime) -> None:
         to=wanted,
         subject=_("Confirm your new address"),
         template="confirm_new_address",
-        dedupe_key=f"confirm_new_address:{change.id}",
-        name=person.name,
+        dedupe_key=f"confirm_new_address:{change.id}",  # no typed word goes along: anybody can send it to anybody
         url=link_to("accounts.new_address_page", secret=secret),
     )
 

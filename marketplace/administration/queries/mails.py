@@ -70,7 +70,7 @@ WORDINGS: Final = {
     "second_factor_changed": Wording(
         lazy_gettext("Your second factor has changed"), ("name",), samples.nothing, changeable=False
     ),
-    "confirm_new_address": Wording(lazy_gettext("Confirm your new address"), ("name",), samples.nothing),
+    "confirm_new_address": Wording(lazy_gettext("Confirm your new address"), (), samples.nothing),
     "address_changed": Wording(lazy_gettext("Your address was changed"), ("name",), samples.nothing),
     "invitation": Wording(
         lazy_gettext("Your invitation to act for {organisation}"),
