@@ -63,7 +63,7 @@ def reseal() -> None:
 
 @commands.command("sign-everybody-out")
 def sign_everybody_out() -> None:
-    """End every sign-in and every open link to a password or an address, as after a restore: it brings old ones back."""
+    """End every sign-in and every open link to a password or an address: a restore brings old ones back."""
     with transaction():
         actions.end_everybody(now=now())
     click.echo("Everybody signs in anew. Links to a new password or address that were open are over.")
