@@ -29,6 +29,12 @@ def suggest():
     )
 
 
+@blueprint.get("/occupations/titles")
+@open_to(Side.EMPLOYER, Side.STAFF)
+def titles():
+    return jsonify([{"label": found.words, "why": found.of} for found in queries.titles(asked("q"))])
+
+
 @blueprint.get("/competencies")
 @open_to(Side.STAFF, Side.ADMIN)
 def listing():

@@ -21,6 +21,9 @@ from marketplace.competencies.models import (
     OccupationTitle,
     VocabularyStamp,
 )
+from marketplace.competencies.queries.occupations import Title
+from marketplace.sides import Side
+from tests.factories.accounts import make_membership
 from tests.factories.competencies import make_competency
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -93,6 +96,25 @@ def test_titles_are_found_by_the_beginnings_of_their_words(session):
     ]
     assert [row.words for row in session.scalars(queries.titles_like("Off. chief"))] == ["Chief Kite Officer (CKO)"]
     assert session.scalars(queries.titles_like("ite")).all() == []
+
+
+def test_whoever_types_a_title_is_shown_titles_with_their_occupations(client, session):
+    take_over()
+    client.sign_in(make_membership(Side.EMPLOYER))
+    assert client.get("/occupations/titles?q=kite").json == [
+        {"label": "Kite Makers", "why": ""},
+        {"label": "Kite Builder", "why": "Kite Makers"},
+        {"label": "Chief Kite Officer (CKO)", "why": "Kite Makers"},
+    ]
+    assert client.get("/occupations/titles?q=").json == []
+
+
+def test_a_title_of_several_occupations_comes_once(session, tmp_path):
+    shutil.copytree(DATA, tmp_path, dirs_exist_ok=True)
+    with (tmp_path / "Alternate Titles.txt").open("a") as rows:
+        rows.write("99-1012.00\tKite Builder\tn/a\t01\r\n")
+    take_over(tmp_path)
+    assert queries.titles("kite builder") == [Title("Kite Builder", "")]
 
 
 def test_a_second_run_changes_nothing_and_says_so(session):

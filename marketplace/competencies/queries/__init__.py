@@ -16,7 +16,7 @@ from marketplace.competencies.queries.entries import (
     visible,
 )
 from marketplace.competencies.queries.matching import concepts, keep_in, kept_at, relations, stamp, vocabulary
-from marketplace.competencies.queries.occupations import asked_by, occupations_called, titles_like
+from marketplace.competencies.queries.occupations import asked_by, occupations_called, titles, titles_like
 from marketplace.competencies.queries.words import (
     SHORTEST_FUZZY,
     Choice,
@@ -59,6 +59,7 @@ __all__ = [
     "search_text",
     "stamp",
     "suggest",
+    "titles",
     "titles_like",
     "unresolved",
     "visible",
