@@ -73,6 +73,7 @@ def _outbox(world: World) -> None:
         name="confirm",
         dedupe_key="zibbel",
         to_address="zibbel@guildhall.example",
+        body_text="Hello.",
         created_at=now,
         not_before=now,
         dead_at=now,
