@@ -103,6 +103,8 @@ def kennel(breeder: "subprocess.Popen[str]") -> MakeKennel:
             for worker in list(workers.alive):
                 os.kill(worker, signal.SIGKILL)
                 workers.wait(worker)
+            if nudge._engine is not None:
+                nudge._engine.huey.storage.close()
 
     return make
 
