@@ -177,7 +177,7 @@ def faults(config: Mapping[str, Any]) -> list[str]:
     """What keeps production from starting, by the names of Flask's configuration; nothing elsewhere."""
     if config["ENVIRONMENT"] in AT_WORK:
         return []
-    rules = _key_rules(config) | {
+    rules = _key_rules(config) | _mail_rules(config) | {
         "FLASK_DEBUG is on": config["DEBUG"],
         "TESTING is on": config["TESTING"],
         "DATABASE_URL is missing, or begins with neither postgresql:// nor sqlite:///": (
@@ -190,11 +190,6 @@ def faults(config: Mapping[str, Any]) -> list[str]:
         "SECOND_FACTOR must be required, as it is when nothing is said": config["SECOND_FACTOR"] != "required",
         "LIMITS has an entry that is no name=tries/seconds": not limits.readable(config["LIMITS"]),
         "SECURE_COOKIES is off": not config["SESSION_COOKIE_SECURE"],
-        "MAIL_SERVER is missing": not config["MAIL_SERVER"],
-        "MAIL_PORT is no port": not 0 < config["MAIL_PORT"] <= LAST_PORT,
-        "MAIL_PASSWORD would be sent in clear: MAIL_PORT must be 587 or 465": (
-            bool(config["MAIL_PASSWORD"]) and config["MAIL_PORT"] not in {STARTTLS_PORT, TLS_PORT}
-        ),
         "MIN_FREE_MEGABYTES is no number": config["MIN_FREE_MEGABYTES"] < 0,
         "METRICS_TOKEN needs at least 16 characters": 0 < len(config["METRICS_TOKEN"]) < KEY_LENGTH // 2,
         "PROMETHEUS_MULTIPROC_DIR is no folder": (
@@ -209,6 +204,16 @@ def require_safe(config: Mapping[str, Any]) -> None:
     found = faults(config)
     if found:
         raise UnsafeSettings("Guildhall does not start: " + "; ".join(found) + ".")
+
+
+def _mail_rules(config: Mapping[str, Any]) -> dict[str, bool]:
+    return {
+        "MAIL_SERVER is missing": not config["MAIL_SERVER"],
+        "MAIL_PORT is no port": not 0 < config["MAIL_PORT"] <= LAST_PORT,
+        "MAIL_PASSWORD would be sent in clear: MAIL_PORT must be 587 or 465": (
+            bool(config["MAIL_PASSWORD"]) and config["MAIL_PORT"] not in {STARTTLS_PORT, TLS_PORT}
+        ),
+    }
 
 
 def _key_rules(config: Mapping[str, Any]) -> dict[str, bool]:
