@@ -151,8 +151,8 @@ class Desk:
 
     def _shown(self, rule: Rule) -> Words:
         page = getattr(self.app.view_functions[rule.endpoint], "page", None)
-        if page is None:
-            return {}
+        if page is None or f"{rule.endpoint.split('.')[0]}.{page.__name__}" not in self.app.view_functions:
+            return {}  # a page that only a form leads to
         endpoint, address = f"{rule.endpoint.split('.')[0]}.{page.__name__}", self.address(rule)
         _endpoint, values = self.app.url_map.bind("").match(address, method="POST")
         with self.undone():
