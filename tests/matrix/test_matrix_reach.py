@@ -137,38 +137,55 @@ def halls(app: Flask) -> tuple[Hall, Hall]:
         return make_hall(), make_hall()
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_each_coordinator_sees_exactly_what_belongs_to_their_program(room: str, halls: tuple[Hall, Hall]) -> None:
+def seen_by(actor: Actor) -> dict[str, set[Any]]:
+    """Everything that somebody sees, room by room."""
+    return {room: ids(visible(actor)) for room, visible in ROOMS.items()}
+
+
+def whole(*halls: Hall) -> dict[str, set[Any]]:
+    """All that belongs to some programs, room by room."""
+    return {room: set().union(*(hall.of(room) for hall in halls)) for room in ROOMS}
+
+
+def test_each_coordinator_sees_exactly_what_belongs_to_their_program(halls: tuple[Hall, Hall]) -> None:
     one, other = halls
-    assert one.of(room)
-    assert ids(ROOMS[room](one.coordinator)) == one.of(room)
-    assert ids(ROOMS[room](other.coordinator)) == other.of(room)
+    assert all(one.of(room) for room in ROOMS)
+    assert seen_by(one.coordinator) == whole(one)
+    assert seen_by(other.coordinator) == whole(other)
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_a_lead_sees_both_and_whoever_works_on_nothing_neither(room: str, halls: tuple[Hall, Hall]) -> None:
-    one, other = halls
-    assert ids(ROOMS[room](accounts.make_actor(Side.STAFF))) == one.of(room) | other.of(room)
-    assert ids(ROOMS[room](make.make_coordinator())) == set()
+def test_a_lead_sees_both_and_whoever_works_on_nothing_neither(halls: tuple[Hall, Hall]) -> None:
+    assert seen_by(accounts.make_actor(Side.STAFF)) == whole(*halls)
+    assert seen_by(make.make_coordinator()) == whole()
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_funders_and_administrators_see_no_row_of_any_room(room: str, halls: tuple[Hall, Hall]) -> None:
-    assert ids(ROOMS[room](accounts.make_actor(Side.FUNDER))) == set()
-    seen = ids(ROOMS[room](accounts.make_actor(Side.ADMIN)))
-    assert seen == (halls[0].of(room) | halls[1].of(room) if room == "programs to staff" else set())
+def test_funders_see_no_row_and_administrators_only_whom_to_assign_to_what(halls: tuple[Hall, Hall]) -> None:
+    assert seen_by(accounts.make_actor(Side.FUNDER)) == whole()
+    assert seen_by(accounts.make_actor(Side.ADMIN)) == whole() | {"programs to staff": whole(*halls)["programs"]}
 
 
-@pytest.mark.parametrize("room", ROOMS)
 def test_the_other_program_is_reached_on_the_day_of_the_assignment_and_left_on_its_last(
-    room: str, halls: tuple[Hall, Hall]
+    halls: tuple[Hall, Hall],
 ) -> None:
     one, other = halls
     second = make.make_assignment(other.program, one.coordinator)
-    assert ids(ROOMS[room](one.coordinator)) == one.of(room) | other.of(room)
+    assert seen_by(one.coordinator) == whole(one, other)
     second.ended_at, second.ended_by_id = make.NOW, one.coordinator.person_id
     db.session.flush()
-    assert ids(ROOMS[room](one.coordinator)) == one.of(room)
+    assert seen_by(one.coordinator) == whole(one)
+
+
+@pytest.mark.parametrize("side", [Side.EMPLOYER, Side.JOBSEEKER])
+def test_employers_and_people_see_nothing_of_another_programs(side: Side, halls: tuple[Hall, Hall]) -> None:
+    """What each sees of their own is the matter of the rooms; nothing of it lies next door."""
+    one, other = halls
+    employer = db.session.scalars(employers.visible_to(one.coordinator)).one()
+    person = db.session.scalars(enrolments.visible_to(one.coordinator)).one().jobseeker
+    actor = supply.jobseeker_actor(person) if side is Side.JOBSEEKER else accounts.make_actor(Side.EMPLOYER, employer)
+    seen = seen_by(actor)
+    assert {room: rows - one.of(room) for room, rows in seen.items() if rows - one.of(room)} == {}
+    assert sum(map(len, seen.values())) > 5
+    assert {room for room, rows in seen.items() if rows & other.of(room)} == set()
 
 
 def test_the_inbox_holds_what_waits_in_their_own_program(halls: tuple[Hall, Hall]) -> None:
