@@ -255,12 +255,23 @@ def test_an_administrator_invites_staff_to_a_new_team_and_to_a_known_one(client)
     assert {i.organisation_id for i in db.session.scalars(sa.select(Invitation))} == {teams[0].id}
 
 
-@pytest.mark.parametrize("side", ["employer", "jobseeker", "funder", ""])
+@pytest.mark.parametrize("side", ["employer", "jobseeker", ""])
 def test_the_form_invites_to_nothing_else(client, side):
     client.sign_in(make_membership("admin"))
     page = client.send("/people/invitations/new", name="Ada", email=ADA, side=side, team="Team", status=422)
     assert page.form("/people/invitations/new").fields["email"] == ADA
     assert mails() == []
+
+
+def test_an_administrator_invites_to_a_funder_which_is_made_when_it_is_new(client):
+    client.sign_in(make_membership("admin"))
+    for email, name in ((ADA, "Harbour fund"), ("bea@guildhall.example", "harbour FUND")):
+        client.send("/people/invitations/new", name="Somebody", email=email, side="funder", team=name, status=303)
+    funders = db.session.scalars(sa.select(Organisation).where(Organisation.kind == OrganisationKind.FUNDER)).all()
+    assert [funder.name for funder in funders] == ["Harbour fund"]
+    assert {i.organisation_id for i in db.session.scalars(sa.select(Invitation))} == {funders[0].id}
+    page = client.send("/people/invitations/new", name="Ada", email=ADA, side="funder", team="", status=422)
+    assert "Name the funder that they act for" in page.main
 
 
 def test_staff_need_a_team(client):

@@ -1,7 +1,12 @@
 """Where a route rightly answers otherwise than the rest, each with its reason."""
 
 # They save what is being typed, from the page's own script, and lead nowhere.
-SILENT = {"applications.autosave": 204, "discovery.draft": 200, "notices.stop_at_once": 204}
+SILENT = {
+    "applications.autosave": 204,
+    "discovery.draft": 200,
+    "notices.stop_at_once": 204,
+    "role_needs.read_posting": 200,  # shows what it found in the words, and keeps nothing
+}
 # A mail program has no page of ours to take a token from: the signed link itself lets it do this one thing.
 BY_ITS_LINK = {"notices.stop_at_once"}
 # The second click of these leaves a page whose sign-in or link the first has ended; it changes nothing.
@@ -30,6 +35,10 @@ CREATES = {
 }
 # What is acted on is not there (or not this person's to see) the second time: 404.
 GONE = {
+    "competencies.add",  # words that led nowhere are decided once
+    "competencies.leave_words",
+    "competencies.map_words",
+    "competencies.take_proposal",
     "accounts.end_sign_in",
     "accounts.look_for_work",  # one looks for work already, and acts as somebody who does
     "administration.cancel",
@@ -71,6 +80,7 @@ MAY_BE_REPEATED = {
     "consortium.unname": "is not named already",
     "discovery.answer": "an answer is saved again",
     "discovery.draft": "an answer is saved again",
+    "role_needs.read_posting": "the words are read again",
     "discovery.quoting": "says the same again",
     "discovery.code": "one sentence may tell of two things",
     "discovery.new": "another session",
@@ -91,11 +101,15 @@ MAY_BE_REPEATED = {
     "role_needs.move_requirement": "one place further up",
 }
 # Their ids are two rows of one kind, each of its own.
-STAND_ALONE = {"administration.merge"}
+STAND_ALONE = {
+    "administration.merge",
+    "competencies.take_proposal",  # any word may mean any competency
+}
 # A button that carries the version of the page beside its form.
 READS_BESIDE = {"role_needs.confirm": {"version"}}
 # Where the ids of a field come from.
 CHOSEN_FROM = {
+    "organisation_id": "organisations",
     "contact_id": "employer_contacts",
     "membership_id": "memberships",
     "session_id": "discovery_sessions",
@@ -107,3 +121,5 @@ CHOSEN_FROM = {
     "slot_id": "interview_slots",
     "experience_id": "experiences",
 }
+# Forms whose fields take whatever is typed: words that name no competency say so, and a line may be left out.
+TAKES_ANYTHING = {"competencies.map_words", "role_needs.take_proposals"}

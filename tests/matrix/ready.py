@@ -29,7 +29,7 @@ PHONE = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # what a phone makes its codes from
 def make_ready(world: World) -> dict[str, dict[str, Any]]:
     """Add the rows, point the routes at them, and give back what else their forms need to be taken."""
     there = ids_of(Program) | ids_of(Jobseeker)
-    competencies.make_competency(COMPETENCY)
+    asked = competencies.make_competency(COMPETENCY)
     for add in (
         _outbox,
         _accounts,
@@ -58,6 +58,12 @@ def make_ready(world: World) -> dict[str, dict[str, Any]]:
         "discovery.code": {"quote": "We lose people in their first month."},
         "interviews.propose": {"day_2": "2026-12-02", "day_3": "2026-12-03"},
         "placements.end": {"ended_on": "2026-08-28"},
+        "role_needs.take_proposals": {
+            "lines-0-competency": str(asked.id),
+            "lines-0-words": "Welds Zibbel seams",
+            "lines-0-kind": "must",
+            "lines-0-level": "2",
+        },
     }
 
 
@@ -103,6 +109,9 @@ def _accounts(world: World) -> None:
             )
         )
         world.special[endpoint] = {"secret": endpoint}
+    accounts.make_address_change("accounts.take_address", person_id=mine.id)
+    world.special["accounts.take_address"] = {"secret": "accounts.take_address"}
+    _second_factors(world, now)
 
 
 def _second_factors(world: World, now: datetime) -> None:
@@ -129,6 +138,10 @@ def _demand(world: World) -> None:
     )
     _point(world, "insight_id", demand.make_insight(employer), "discovery.remove")
     _point(world, "role_need_id", demand.make_role_need(employer, stage=NeedStage.ON_HOLD), "role_needs.reopen")
+    draft = demand.make_role_need(employer, stage=NeedStage.DRAFT)
+    _point(
+        world, "role_need_id", draft, "role_needs.posting_page", "role_needs.read_posting", "role_needs.take_proposals"
+    )
 
 
 def _partners(world: World) -> None:
