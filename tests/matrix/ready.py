@@ -58,6 +58,7 @@ def make_ready(world: World) -> dict[str, dict[str, Any]]:
         "discovery.code": {"quote": "We lose people in their first month."},
         "interviews.propose": {"day_2": "2026-12-02", "day_3": "2026-12-03"},
         "placements.end": {"ended_on": "2026-08-28"},
+        "role_needs.new": {"employer_id": str(world.ids["employer_id"]), "session_id": ""},
         "role_needs.take_proposals": {
             "lines-0-competency": str(asked.id),
             "lines-0-words": "Welds Zibbel seams",
