@@ -177,29 +177,7 @@ def faults(config: Mapping[str, Any]) -> list[str]:
     """What keeps production from starting, by the names of Flask's configuration; nothing elsewhere."""
     if config["ENVIRONMENT"] in AT_WORK:
         return []
-    rules = (
-        _key_rules(config)
-        | _mail_rules(config)
-        | {
-            "FLASK_DEBUG is on": config["DEBUG"],
-            "TESTING is on": config["TESTING"],
-            "DATABASE_URL is missing, or begins with neither postgresql:// nor sqlite:///": (
-                not str(config["SQLALCHEMY_DATABASE_URI"]).startswith(
-                    ("postgresql://", "postgresql+psycopg://", "sqlite:///")
-                )
-            ),
-            "PUBLIC_URL must be the https address that people use": not config["PUBLIC_URL"].startswith("https://"),
-            "TRUSTED_HOSTS is empty, or lets every host in": _every_host(config["TRUSTED_HOSTS"] or []),
-            "SECOND_FACTOR must be required, as it is when nothing is said": config["SECOND_FACTOR"] != "required",
-            "LIMITS has an entry that is no name=tries/seconds": not limits.readable(config["LIMITS"]),
-            "SECURE_COOKIES is off": not config["SESSION_COOKIE_SECURE"],
-            "MIN_FREE_MEGABYTES is no number": config["MIN_FREE_MEGABYTES"] < 0,
-            "METRICS_TOKEN needs at least 16 characters": 0 < len(config["METRICS_TOKEN"]) < KEY_LENGTH // 2,
-            "PROMETHEUS_MULTIPROC_DIR is no folder": (
-                bool(config["METRICS_FOLDER"]) and not Path(config["METRICS_FOLDER"]).is_dir()
-            ),
-        }
-    )
+    rules = _key_rules(config) | _mail_rules(config) | _site_rules(config)
     return [sentence for sentence, broken in rules.items() if broken]
 
 
@@ -208,6 +186,28 @@ def require_safe(config: Mapping[str, Any]) -> None:
     found = faults(config)
     if found:
         raise UnsafeSettings("Guildhall does not start: " + "; ".join(found) + ".")
+
+
+def _site_rules(config: Mapping[str, Any]) -> dict[str, bool]:
+    return {
+        "FLASK_DEBUG is on": config["DEBUG"],
+        "TESTING is on": config["TESTING"],
+        "DATABASE_URL is missing, or begins with neither postgresql:// nor sqlite:///": (
+            not str(config["SQLALCHEMY_DATABASE_URI"]).startswith(
+                ("postgresql://", "postgresql+psycopg://", "sqlite:///")
+            )
+        ),
+        "PUBLIC_URL must be the https address that people use": not config["PUBLIC_URL"].startswith("https://"),
+        "TRUSTED_HOSTS is empty, or lets every host in": _every_host(config["TRUSTED_HOSTS"] or []),
+        "SECOND_FACTOR must be required, as it is when nothing is said": config["SECOND_FACTOR"] != "required",
+        "LIMITS has an entry that is no name=tries/seconds": not limits.readable(config["LIMITS"]),
+        "SECURE_COOKIES is off": not config["SESSION_COOKIE_SECURE"],
+        "MIN_FREE_MEGABYTES is no number": config["MIN_FREE_MEGABYTES"] < 0,
+        "METRICS_TOKEN needs at least 16 characters": 0 < len(config["METRICS_TOKEN"]) < KEY_LENGTH // 2,
+        "PROMETHEUS_MULTIPROC_DIR is no folder": (
+            bool(config["METRICS_FOLDER"]) and not Path(config["METRICS_FOLDER"]).is_dir()
+        ),
+    }
 
 
 def _mail_rules(config: Mapping[str, Any]) -> dict[str, bool]:
