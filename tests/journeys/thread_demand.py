@@ -39,9 +39,10 @@ def administrator_comes_in(admin: Window, site: Site) -> None:
 def staff_come_in(admin: Window, staff: Window) -> None:
     name, address = STAFF
     admin.room("People")
-    admin.fill({"Name": name, "E-mail address": address, "As": "Program staff", "Program team": "Harbour team"})
+    admin.follow("Invitations")
+    admin.fill({"Name": name, "E-mail address": address, "As": "Program staff", "Program team or funder": "Harbour team"})
     admin.press("Send the invitation")
-    admin.sees("Open invitations", address)
+    admin.sees("Invitations", address)
     set_up_account(staff, staff.mail(address, "Your invitation"), name)
     staff.room("Inbox")
 
