@@ -40,7 +40,9 @@ def staff_come_in(admin: Window, staff: Window) -> None:
     name, address = STAFF
     admin.room("People")
     admin.follow("Invitations")
-    admin.fill({"Name": name, "E-mail address": address, "As": "Program staff", "Program team or funder": "Harbour team"})
+    admin.fill(
+        {"Name": name, "E-mail address": address, "As": "Program staff", "Program team or funder": "Harbour team"}
+    )
     admin.press("Send the invitation")
     admin.sees("Invitations", address)
     set_up_account(staff, staff.mail(address, "Your invitation"), name)
