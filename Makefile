@@ -75,7 +75,11 @@ lock: setup ## lock the lists of requirements again from requirements/*.in
 
 bench: setup ## benchmarks beside their naive peers, the short form (DATA=FOLDER for the full one)
 	$(PY) -m bench.bench_load $(if $(DATA),--people 20000 --times 5)
+	$(PY) -m bench.bench_demand
+	$(PY) -m bench.bench_supply
+	$(PY) -m bench.bench_outcomes $(if $(DATA),,--small)
 	$(PY) -m bench.bench_alike
+	$(PY) -m bench.bench_seed
 	$(PY) -m bench.bench_rank $(if $(DATA),,--candidates 10000 --roles 1000 --read 20)
 	OMP_NUM_THREADS=1 $(PY) -m bench.bench_resolve $(DATA)
 	$(if $(DATA),OMP_NUM_THREADS=1 $(PY) -m bench.bench_names $(DATA))

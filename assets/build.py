@@ -28,7 +28,25 @@ def run(command: list[str], node: str) -> None:
     """Run one command in the assets folder with this node first on the path."""
     path = f"{Path(node).parent}{os.pathsep}{os.environ['PATH']}"
     quiet = {"NO_COLOR": "1", "npm_config_loglevel": "error", "npm_config_fetch_retries": "1"}
-    subprocess.run(command, cwd=ASSETS, env={**os.environ, **quiet, "PATH": path}, check=True, timeout=LIMIT)
+    done = subprocess.run(
+        command,
+        cwd=ASSETS,
+        env={**os.environ, **quiet, "PATH": path},
+        check=False,
+        timeout=LIMIT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    if done.returncode:
+        raise OSError(why(done.stdout))
+
+
+def why(said: str) -> str:
+    """The reason in the words of whoever failed: npm's own, or the last line of anybody else."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    reasons = [line for line in lines if "FetchError" in line or "failed, reason" in line]
+    return (reasons or lines[-1:] or ["no reason given"])[0].removeprefix("npm error ").removeprefix("FetchError: ")
 
 
 def main() -> int:
@@ -38,8 +56,7 @@ def main() -> int:
         run([*npm, "ci", "--no-progress"], node)
         run([node, "build.js"], node)
     except (ImportError, OSError, subprocess.SubprocessError) as problem:
-        print(f"Styles and scripts were not bundled: {problem}", file=sys.stderr)
-        print("The site serves its plain files instead. Try again with: make -B assets", file=sys.stderr)
+        print(f"Not bundled, so the plain files are served ({problem}). Try again: make -B assets", file=sys.stderr)
     return 0
 
 

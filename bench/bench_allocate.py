@@ -17,7 +17,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 
-from marketplace.matcher import allocate, blocking_pairs
+from marketplace.matcher import allocate, greedy, measured, verdict
 
 LISTED = 12
 Lists = dict[str, list[str]]
@@ -70,14 +70,20 @@ def main() -> None:
     given = options.parse_args()
     wishes, orders, places = market(given.applicants, given.programs, given.places, 1)
     result, took = timed(lambda: allocate(wishes, orders, places, seed=1))
-    blocking, checked = timed(lambda: blocking_pairs(result, wishes, orders, places))
-    ranks = [wishes[who].index(got) + 1 for who, got in result.items() if got is not None]
+    found, checked = timed(lambda: verdict(result, wishes, orders, places))
     print(
         f"{len(wishes):,} applicants, {len(orders):,} programs, {sum(places.values()):,} places: {took:.2f} s, "
-        f"{len(blocking)} blocking pairs (checked in {checked:.2f} s)"
+        f"{'nothing' if found.holds else 'something'} wrong with it (checked in {checked / took:.2f} of that time)"
     )
-    first = ranks.count(1) / len(wishes)
-    print(f"  placed {len(ranks) / len(wishes):.1%}, first wish {first:.1%}, mean wish {np.mean(ranks):.2f}")
+    other, longer = timed(lambda: allocate(wishes, orders, places, seed=1, proposing="programs"))
+    first_come, _ = timed(lambda: greedy(wishes, orders, places, seed=1))
+    print(f"  with the programs asking {longer / took:.2f} times as long")
+    for name, way in (("stable", result), ("programs asking", other), ("first come", first_come)):
+        told = measured(way, wishes, orders, places, {})
+        print(
+            f"  {name}: placed {told.matched / len(wishes):.1%}, first wish {told.first / len(wishes):.1%}, "
+            f"mean wish {told.ranks / told.matched:.2f}, {told.blocking:,} blocking pairs"
+        )
     small = market(given.applicants // 10, given.programs // 10, given.places // 10, 2)
     ours, mine = timed(lambda: allocate(*small, seed=1))
     theirs, peer = timed(lambda: textbook(*small))

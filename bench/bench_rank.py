@@ -16,6 +16,7 @@ import resource
 import statistics
 import string
 import time
+from collections import Counter
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -136,12 +137,43 @@ def alone(matches: list[Match], people: list[Candidate], role: Role, vocabulary:
     return [(not m.eligible, -m.score) for m in matches] == scored[: len(matches)]
 
 
+def growth(people: list[Candidate], jobs: list[Role], vocabulary: Vocabulary | None) -> None:
+    """How the time of `rank_all` grows with the postings it touches: holders of what each role asks, added up."""
+    seen = []
+    for share in (8, 4, 2, 1):
+        part = people[: len(people) // share]
+        holders = Counter(held.concept_id for person in part for held in person.holdings)
+        near = vocabulary.relations if vocabulary else lambda concept_id: (concept_id,)
+        touched = sum(holders[held] for job in jobs for row in job.requirements for held in near(row.concept_id))
+        pool = Pool(part, vocabulary, seed=1)
+        used = time.process_time()
+        pool.rank_all(jobs)
+        seen.append((touched, time.process_time() - used))
+    print("growth: " + ", ".join(f"{touched:.2g} postings {used:.2f} s" for touched, used in seen))
+    exponent, _ = np.polyfit(*np.log(np.array(seen)).T, 1)
+    print(f"  time grows with the postings touched to the power of {exponent:.2f}")
+
+
+def peers(people: list[Candidate], jobs: list[Role], label: dict[str, str], used: float) -> None:
+    pairs = len(people) * len(jobs)
+    for name, rate in (
+        ("loop with WRatio", loop_pairs(people, jobs, label)),
+        ("cdist", cdist_pairs(people, jobs, label)),
+    ):
+        hours = pairs / rate / 3600
+        print(
+            f"{name}: {rate:,.0f} pairs/s, extrapolated {hours:.2g} h; "
+            f"rank_all is {pairs / used / rate:,.0f} times as fast"
+        )
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     options.add_argument("--candidates", type=int, default=100_000)
     options.add_argument("--roles", type=int, default=10_000)
     options.add_argument("--relations", action="store_true", help="with a vocabulary that has relations")
     options.add_argument("--read", type=int, default=200, help="rankings to read, with every part")
+    options.add_argument("--only", choices=["all"], help="rank_all, its growth and the peers alone")
     given = options.parse_args()
     rng = np.random.default_rng(1)
     ids, labels = [f"c{place}" for place in range(CONCEPTS)], names(random.Random(1))
@@ -161,6 +193,10 @@ def main() -> None:
         f"rank_all, best 50 of each selected: {swept:.2f} s ({used:.2f} s of the processor), "
         f"{pairs / swept:.2g} pairs/s; peak {peak():.0f} MB"
     )
+    if given.only == "all":
+        growth(people, jobs, vocabulary)
+        peers(people, jobs, label, used)
+        return
     read = list(ranked.values())[: given.read]
     start = time.perf_counter()
     shown = sum(len(matches) for matches in read)
@@ -190,15 +226,8 @@ def main() -> None:
         f"the same as scoring one by one: {all(alone(pool.rank(role), people, role, vocabulary) for role in jobs[:1])}"
     )
 
-    for name, rate in (
-        ("loop with WRatio", loop_pairs(people, jobs, label)),
-        ("cdist", cdist_pairs(people, jobs, label)),
-    ):
-        hours = pairs / rate / 3600
-        print(
-            f"{name}: {rate:,.0f} pairs/s, extrapolated {hours:.2g} h; "
-            f"rank_all is {pairs / used / rate:,.0f} times as fast"
-        )
+    growth(people, jobs, vocabulary)
+    peers(people, jobs, label, used)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 """How well and how fast names are resolved, beside WRatio and trigram Jaccard over all names, in one run.
 
-    OMP_NUM_THREADS=1 python -m bench.bench_resolve [DATA] [--most 500] [--wratio 40]
+    OMP_NUM_THREADS=1 python -m bench.bench_resolve [DATA] [--only PART] [--vocabulary FILE] [--most 500] [--wratio 40]
 
 DATA is a folder as `bench.data` describes it. Without one, the starter vocabulary stands in: short, and
-good for nothing but ratios. Absolute times hold for an idle core; the ratios carry over.
+good for nothing but ratios. Absolute times hold for an idle core; the ratios carry over. The parts:
+*costs* (index, fit, file, memory), *texts* (accuracy and time beside the peers), *labels* (each label
+is its concept), *bounds* (hostile and long texts). A vocabulary kept in FILE is built once.
 """
 
 import argparse
@@ -14,6 +16,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bench import data
@@ -27,6 +30,22 @@ SETS = (
     ("jobads_tech_span", "posting"), ("jobads_house_span", "posting"),
     ("jobads_tech_sent", "posting"), ("jobads_house_sent", "posting"),
 )  # fmt: skip
+
+HOSTILE = {
+    "a million letters": "a" * 1_000_000,
+    "a million words": "weld " * 200_000,
+    "distinct words": " ".join(f"{a}{b}{c}ing" for a in "bdfgklmn" for b in "aeiou" for c in "bdfgklmnprst"),
+    "combining marks": "e" + "\u0301" * 10_000,
+    "nothing": "\x00" * 5_000,
+    "lone surrogates": "\ud800\udfff" * 5_000,
+    "right to left": "\u202e" * 500 + "gnidlew" + "\u202c" * 500,
+    "pictures": "👩‍🔧" * 5_000,
+    "brackets": "(" * 5_000 + "x" + ")" * 5_000,
+    "years": "1" * 5_000 + " years" * 500,
+    "separators": ",;/ and " * 5_000,
+    "wide": "\ufdfa" * 5_000,
+    "cut words": " ".join(f"{a}{b}." for a in ("con", "pro", "man", "dis", "ass") for b in "aeioudrst"),
+}
 
 
 def clock(what: str, work: Callable[[], object]) -> object:
@@ -141,8 +160,37 @@ def owned(vocabulary: Vocabulary, concepts: list[Concept]) -> None:
         for label, wanted in data.named(concepts)
         if len(owners[" ".join(label.casefold().split())]) == 1
     ]
-    wrong = [label for label, wanted in asked if vocabulary.resolve(label).accepted not in wanted]
+    wrong = [label for label, wanted in asked if vocabulary.resolve(label, 1).accepted not in wanted]
     print(f"labels of one concept: {len(asked)}, not resolved to it {len(wrong)} {wrong[:5]}")
+
+
+def bounds(vocabulary: Vocabulary) -> None:
+    """What hostile and long texts cost, beside a phrase of thirty characters that no key finds."""
+    usual = fastest(lambda: vocabulary.resolve("mend teh kitchen doors of cafe"))
+    print(f"thirty characters: {usual:.2f} ms")
+    for name, text in HOSTILE.items():
+        for source in ("label", "posting"):
+            took = fastest(partial(vocabulary.resolve, text, source=source))
+            print(f"  {name:<18} as {source:<8}{took:8.2f} ms, {took / usual:5.1f} × thirty characters")
+    concepts = list(vocabulary.concepts.values())[:2000]
+    prose = " ".join(f"{row.preferred.capitalize()}. {row.description}" for row in concepts)[:200_000]
+    noise = "".join(random.Random(2).choices("abcdefghij klmnopqrst,uvw xyz.", k=200_000))
+    for name, text in (("prose", prose), ("chance", noise), ("one letter", "a" * 200_000)):
+        began = time.process_time()
+        found = vocabulary.extract(text)
+        print(
+            f"extract, {len(text):,} characters of {name}: {time.process_time() - began:.2f} s, {len(found)} mentions"
+        )
+
+
+def fastest(work: Callable[[], object]) -> float:
+    """Milliseconds of the processor, the least of five: others on the machine only ever add."""
+    times = []
+    for _ in range(5):
+        began = time.process_time()
+        work()
+        times.append(1000 * (time.process_time() - began))
+    return min(times)
 
 
 def main() -> None:
@@ -150,6 +198,8 @@ def main() -> None:
     options.add_argument("data", type=Path, nargs="?")
     options.add_argument("--most", type=int, default=500, help="texts of each set")
     options.add_argument("--wratio", type=int, default=40, help="texts for WRatio, which is slow")
+    options.add_argument("--only", choices=("costs", "texts", "labels", "bounds"), help="this part alone")
+    options.add_argument("--vocabulary", type=Path, help="where the built vocabulary is kept")
     given = options.parse_args()
     rng = random.Random(1)
     if given.data:
@@ -163,10 +213,14 @@ def main() -> None:
             ("messy", "label", data.mistyped(asked, 2, rng)),
             ("noise", "label", noise),
         ]
-    vocabulary = costs(concepts)
+    vocabulary = costs(concepts) if given.only in (None, "costs") else data.built(concepts, given.vocabulary)
     drawn = [(name, source, rng.sample(asked, min(given.most, len(asked)))) for name, source, asked in sets]
-    compared(vocabulary, concepts, drawn, given.wratio)
-    owned(vocabulary, concepts)
+    if given.only in (None, "texts"):
+        compared(vocabulary, concepts, drawn, given.wratio)
+    if given.only in (None, "labels"):
+        owned(vocabulary, concepts)
+    if given.only in (None, "bounds"):
+        bounds(vocabulary)
 
 
 if __name__ == "__main__":

@@ -59,6 +59,10 @@ def people(count, rng):
     told = theirs | {"reference": lambda place: f"B{place:06}"}
     applications = copied(tables["applications"], enrolment.application_id, count, **told)
     copied(tables["enrolments"], enrolment.id, count, application_id=applications.__getitem__, **theirs)
+    mark = db.session.scalar(
+        sa.select(tables["ready_marks"].c.id).where(tables["ready_marks"].c.jobseeker_id == first.id)
+    )
+    copied(tables["ready_marks"], mark, count, **theirs)
     known = db.session.scalars(sa.select(Competency.id)).all()
     claim = {"created_at": now(), "version": 1}
     db.session.execute(
@@ -86,7 +90,7 @@ def main():
         for what in ("first look, everybody read", *["again"] * 5):
             began, used = time.perf_counter(), time.process_time()
             with transaction(read_only=True):
-                found = queries.outlook(db.session.get(type(need), need_id))
+                found = queries.outlook(db.session.get(type(need), need_id), person, now().date())
             used, took = 1000 * (time.process_time() - used), 1000 * (time.perf_counter() - began)
             print(f"{what:<30}{used:8.1f} ms of the processor, {took:8.1f} ms by the clock")
         print(f"{found.people:,} people, {found.now} meet every must of {len(found.rows)}; asked for by {person.side}")

@@ -11,7 +11,7 @@ import csv
 import random
 from pathlib import Path
 
-from marketplace.matcher import Concept
+from marketplace.matcher import Concept, Vocabulary
 from marketplace.matcher.distort import distorted
 
 Query = tuple[str, set[str]]
@@ -68,3 +68,13 @@ def mistyped(asked: list[Query], times: int, rng: random.Random) -> list[Query]:
 def named(concepts: list[Concept]) -> list[Query]:
     """Every label with the concepts that have it."""
     return [(label, {concept.id}) for concept in concepts for label in (concept.preferred, *concept.labels)]
+
+
+def built(concepts: list[Concept], kept: Path | None) -> Vocabulary:
+    """The vocabulary of these, out of the file when it is there, else built and put there."""
+    if kept is not None and kept.exists():
+        return Vocabulary.load(kept)
+    vocabulary = Vocabulary.build(concepts)
+    if kept is not None:
+        vocabulary.save(kept)
+    return vocabulary

@@ -1,14 +1,11 @@
 """The application: one list of blueprints, one transaction per request, the extensions at the edge."""
 
-from collections.abc import Callable
-from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel
-from flask_babel import lazy_gettext as _
 from flask_mailman import Mail
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -16,23 +13,43 @@ from jinja2 import StrictUndefined
 
 from config import Settings, require_safe
 from marketplace import db as database
-from marketplace.accounts import actions as accounts
 from marketplace.accounts.views import init_login
 from marketplace.administration.views import stored_site
-from marketplace.competencies import actions as competencies
 from marketplace.competencies import queries as vocabulary
 from marketplace.db import db
 from marketplace.demand.programs import queries as programs
+from marketplace.duties import CLOCK, HERE, JOBS
+from marketplace.hiring.interviews import lifecycle as interviews_lifecycle
+from marketplace.hiring.matches import lifecycle as matches_lifecycle
 from marketplace.hiring.matches import queries as matches
-from marketplace.hiring.offers import actions as offers
-from marketplace.outbox import actions as outbox
+from marketplace.hiring.offers import lifecycle as offers_lifecycle
+from marketplace.hiring.placements import lifecycle as placements_lifecycle
+from marketplace.lifecycle import Lifecycle
 from marketplace.outbox import jobs
-from marketplace.outbox.jobs import ClockTask
+from marketplace.outcomes.testimonials import lifecycle as testimonials_lifecycle
 from marketplace.reach import Ids
+from marketplace.supply.applications import lifecycle as applications_lifecycle
 from marketplace.supply.applications import queries as applications
 from marketplace.supply.cohorts import queries as cohorts
+from marketplace.supply.enrolments import lifecycle as enrolments_lifecycle
 from marketplace.supply.enrolments import queries as enrolments
-from marketplace.web import assets, errors, formats, forms, headers, logs, metrics, navigation, proxies, site
+from marketplace.supply.jobseekers import lifecycle as claims_lifecycle
+from marketplace.supply.jobseekers import queries as profiles
+from marketplace.supply.reviews import queries as reviews
+from marketplace.web import (
+    assets,
+    errors,
+    formats,
+    forms,
+    headers,
+    logs,
+    metrics,
+    navigation,
+    proxies,
+    site,
+    templating,
+    uploads,
+)
 from marketplace.web.access import maybe_me, now
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -46,34 +63,38 @@ FEATURES = (
     "marketplace.demand.employers",
     "marketplace.demand.discovery",
     "marketplace.demand.role_needs",
+    "marketplace.demand.board",
     "marketplace.demand.consortium",
     "marketplace.demand.programs",
+    "marketplace.supply.documents",
     "marketplace.supply.jobseekers",
+    "marketplace.supply.resumes",
     "marketplace.supply.cohorts",
+    "marketplace.supply.interests",
     "marketplace.supply.applications",
+    "marketplace.supply.reviews",
+    "marketplace.supply.decisions",
     "marketplace.supply.enrolments",
+    "marketplace.supply.sessions",
+    "marketplace.supply.graduations",
+    "marketplace.supply.encounters",
     "marketplace.hiring.matches",
+    "marketplace.hiring.rounds",
     "marketplace.hiring.interviews",
     "marketplace.hiring.offers",
     "marketplace.hiring.placements",
+    "marketplace.hiring.departures",
     "marketplace.outcomes.reports",
+    "marketplace.outcomes.testimonials",
+    "marketplace.outcomes.measures",
+    "marketplace.outcomes.lessons",
+    "marketplace.outcomes.dashboards",
+    "marketplace.outcomes.snapshots",
+    "marketplace.outcomes.exports",
     "marketplace.search",
     "marketplace.home",
     "marketplace.administration",
     "marketplace.demo",
-)
-
-# What the outbox may be asked to do, by name: functions of the features' actions, handed ids and `now`.
-JOBS: dict[str, Callable[..., None]] = {competencies.JOB: competencies.fit_vocabulary}
-
-# What the worker does by the clock: once in each period, however many workers there are. Safe to repeat.
-CLOCK = (
-    ClockTask("attempts.forget_old", timedelta(hours=1), accounts.forget_old_attempts, _("Forget how often was tried")),
-    ClockTask("offers.lapse", timedelta(minutes=10), offers.lapse_by_the_clock, _("Let unanswered offers lapse")),
-    ClockTask("outbox.forget_old", timedelta(days=1), outbox.forget_old, _("Forget the words of old mails")),
-    ClockTask(
-        "submissions.forget_old", timedelta(days=1), forms.forget_old_submissions, _("Forget which forms were sent")
-    ),
 )
 
 # How far a coordinator sees, by the name that rooms below ask for: the ids of what belongs to the assigned programs.
@@ -87,9 +108,44 @@ REACH: dict[str, Ids] = {
     "referrals": matches.referrals_within,
 }
 
+# What is hidden for a while from staff who could reach it: the ids of whom they are to review without names.
+VEILS: dict[str, Ids] = {
+    "applications": reviews.veiled_applications,
+    "jobseekers": reviews.veiled_people,
+}
+
+# Which words a person reads for the stages of what is theirs, when they ask for all that is kept about them.
+STAGES_TOLD: dict[str, Lifecycle] = {
+    "applications": applications_lifecycle.LIFECYCLE,
+    "competency_claims": claims_lifecycle.LIFECYCLE,
+    "contested_readings": matches_lifecycle.READINGS,
+    "enrolments": enrolments_lifecycle.LIFECYCLE,
+    "interviews": interviews_lifecycle.LIFECYCLE,
+    "offers": offers_lifecycle.LIFECYCLE,
+    "placements": placements_lifecycle.LIFECYCLE,
+    "retention_checkpoints": placements_lifecycle.CHECKS,
+    "referrals": matches_lifecycle.LIFECYCLE,
+    "testimonials": testimonials_lifecycle.LIFECYCLE,
+}
+for _table, _lifecycle in STAGES_TOLD.items():
+    profiles.tell_stages_of(_table, _lifecycle)
+
 
 class Guildhall(Flask):
     """Flask with one unit of work per request: a view that returns commits, one that raises rolls back."""
+
+    # Every template is compiled once, however many there are.
+    jinja_options: dict[str, Any] = {"cache_size": -1}  # noqa: RUF012 -- as Flask declares it
+
+    def url_for(self, /, endpoint: str, **values: Any) -> str:
+        """As Flask makes it; an address without parts is made once, since a page names fifty of them."""
+        parts = any(value is not None for value in values.values())
+        if parts or endpoint.startswith(".") or not has_request_context() or request.root_path.strip("/"):
+            return super().url_for(endpoint, **values)
+        known: dict[str, str] = self.extensions.setdefault("addresses", {})
+        if endpoint not in known:
+            known[endpoint] = super().url_for(endpoint)
+        return known[endpoint]
 
     def full_dispatch_request(self) -> Response:
         """Read only for safe methods, a writer for the others; the mode ends with the request."""
@@ -133,10 +189,10 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     require_safe(app.config)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (proxies, logs, metrics, headers):  # the first to see a request, the last to see its answer
+    for part in (proxies, logs, metrics, headers, uploads):  # the first to see a request, the last to see its answer
         part.init_app(app)
     _init_extensions(app)
-    for part in (errors, formats, forms, navigation, assets):
+    for part in (templating, errors, formats, forms, navigation, assets):
         part.init_app(app)
     site.init_app(app, stored_site)
     app.context_processor(lambda: {"maybe_me": maybe_me, "now": now})
@@ -156,8 +212,9 @@ def _init_extensions(app: Flask) -> None:
     )
     Mail(app)
     init_login(app)
-    jobs.init_app(app, JOBS, CLOCK)
+    jobs.init_app(app, JOBS, CLOCK, HERE)
     app.extensions["reach"] = REACH
+    app.extensions["veils"] = VEILS
     vocabulary.keep_in(Path(app.config["DATA_FOLDER"]) / "vocabulary")
 
 

@@ -31,6 +31,10 @@ class Busy(Refused):
     """There is no room for slow work at this moment (503); nothing was looked at, the same form may be sent again."""
 
 
+#: An empty file of the data folder, as old as the last write that the database had no room for. `/readyz` reads it.
+NO_ROOM: Final = "no-room"
+NO_ROOM_SECONDS: Final = 60  # for so long the installation is not ready
+
 _CONSTRAINTS: Final[dict[str, object]] = {}
 
 

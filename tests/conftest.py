@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import hypothesis
 import pytest
@@ -17,10 +18,11 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from hypothesis.database import DirectoryBasedExampleDatabase
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, scoped_session
 
-from tests import engines
+from tests import engines, worlds
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 9, 15, 14, 0, tzinfo=UTC)
@@ -76,6 +78,12 @@ def database(engine_name: str) -> Iterator[str]:
     engines.drop_database(engine_name, name)
 
 
+def _templates() -> str:
+    folder = engines.CACHE / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder)
+
+
 @pytest.fixture(scope="session")
 def _app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     from config import Settings
@@ -86,8 +94,7 @@ def _app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fl
     settings = Settings(environment="testing", database_url=database, data_folder=tmp_path_factory.mktemp("data"))
     app = create_app(settings, **TESTING)
     app.test_client_class = Client
-    with app.app_context():
-        db.session.configure(join_transaction_mode="create_savepoint")
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(_templates())  # compiled once for all workers
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -109,6 +116,7 @@ def undone(app: Flask) -> Iterator[None]:
     from marketplace.db import db
 
     with app.app_context():
+        db.session.configure(join_transaction_mode="create_savepoint")  # else a rollback inside would end the whole
         engine = db.engines[None]
         with engine.connect() as connection:
             whole = connection.begin()
@@ -116,12 +124,26 @@ def undone(app: Flask) -> Iterator[None]:
                 sa.event.listen(connection, "savepoint", _readers_only_read)
             db.engines[None] = connection  # type: ignore[assignment]
             try:
-                yield
+                with _savepoints_end(engine.dialect):
+                    yield
             finally:
                 db.session.remove()
                 db.engines[None] = engine
                 connection.exec_driver_sql("PRAGMA query_only=OFF") if engine.dialect.name == "sqlite" else None
                 whole.rollback()
+
+
+@contextmanager
+def _savepoints_end(dialect: sa.Dialect) -> Iterator[None]:
+    """What is undone is over: a savepoint outlives its undoing, and thousands within each other are slow to look through."""
+    undo = dialect.do_rollback_to_savepoint
+
+    def undo_and_release(connection: Connection, name: str) -> None:
+        undo(connection, name)
+        dialect.do_release_savepoint(connection, name)
+
+    with patch.object(dialect, "do_rollback_to_savepoint", undo_and_release):
+        yield
 
 
 def _readers_only_read(connection: Connection, _name: str) -> None:
@@ -173,21 +195,30 @@ class Statements:
             self.sent.append(statement)
 
 
+@contextmanager
+def counted() -> Iterator[Statements]:
+    """The statements sent meanwhile to the database of the application at hand."""
+    from marketplace.db import db
+
+    statements = Statements()
+    sa.event.listen(db.engines[None], "before_cursor_execute", statements.listen)
+    try:
+        yield statements
+    finally:
+        sa.event.remove(db.engines[None], "before_cursor_execute", statements.listen)
+
+
 @pytest.fixture
 def counting(app: Flask) -> Callable[[], Any]:
     """`with counting() as statements: client.get(…)`, then `len(statements)`."""
-    from marketplace.db import db
+    return counted
 
-    @contextmanager
-    def count() -> Iterator[Statements]:
-        statements = Statements()
-        sa.event.listen(db.engines[None], "before_cursor_execute", statements.listen)
-        try:
-            yield statements
-        finally:
-            sa.event.remove(db.engines[None], "before_cursor_execute", statements.listen)
 
-    return count
+@pytest.fixture(scope="session")
+def demo_world(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[worlds.Demo]:
+    """The installation after `flask demo seed`, for tests that only look. They stand in the xdist group `demo`."""
+    with worlds.installation(engine_name, tmp_path_factory.mktemp("demo")) as app:
+        yield worlds.seeded(app)
 
 
 @pytest.fixture(autouse=True)

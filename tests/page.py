@@ -150,7 +150,8 @@ def _values(entry: LexborNode) -> list[str]:
         return [option.attributes.get("value") or "" for option in chosen]
     kind = (given.get("type") or "text").lower()
     if kind in {"checkbox", "radio"}:
-        return [given.get("value") or "on"] if "checked" in given else []
+        value = (given["value"] or "") if "value" in given else "on"
+        return [value] if "checked" in given else []
     return [] if kind in {"submit", "button", "file", "image", "reset"} else [given.get("value") or ""]
 
 
@@ -205,7 +206,7 @@ def _inside_label(entry: LexborNode) -> bool:
 
 
 def nothing_inline(page: Page) -> Iterator[str]:
-    for node in page.all("script:not([src]):not([type='application/json'])"):
+    for node in page.all("script:not([src]):not([type='application/json']):not([type='application/ld+json'])"):
         if not node.attributes.get("nonce"):
             yield "a script inside the page without nonce"
     for node in page.all("style"):

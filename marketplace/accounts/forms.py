@@ -78,9 +78,10 @@ class CodeForm(Form):
 
 
 class ProveForm(Form):
-    """The password again, before something sensitive."""
+    """The password again, before something sensitive. `again` is where the form goes that waits for it."""
 
     next = HiddenField()
+    again = HiddenField()
     password = PasswordField(
         lazy_gettext("Your password now"),
         [NEEDED, Length(max=LONGEST, message=lazy_gettext("A password has at most 1000 characters."))],

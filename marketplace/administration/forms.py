@@ -78,3 +78,9 @@ class MailForm(Form):
         description=lazy_gettext("An empty line begins a new paragraph. The button and the last line stay ours."),
     )
     version = HiddenField()
+
+
+class OurWordsForm(Form):
+    """The button that takes an administrator's words of a mail away: those on the page, not newer ones."""
+
+    version = HiddenField()

@@ -22,6 +22,7 @@ def starter() -> None:
     with transaction():
         tally = actions.load_starter(now=now())
     _say(tally)
+    _fit()
 
 
 @commands.command("import")
@@ -44,14 +45,23 @@ def import_file(path: Path) -> None:
     _fit()
 
 
-def _fit() -> None:
+@commands.command("fit")
+def fit() -> None:
+    """Make this machine's file of the vocabulary, if it lacks one. Every worker does so by itself."""
+    if not _fit():
+        click.echo(_("Nothing to do: the file is there, or the vocabulary is small and needs none."))
+
+
+def _fit() -> bool:
     """Make the file of a large vocabulary now, so that no page has to wait until the worker comes to it."""
     with transaction(read_only=True):
-        stamp = queries.stamp()
-        if stamp is None or not actions.is_large():
-            return
-        click.echo(_("Learning the vocabulary by heart. This takes a minute or two; the site works meanwhile."))
-        actions.fit_vocabulary(stamp=str(stamp), now=now())
+        missing = queries.missing_file() is not None
+        if missing:
+            click.echo(
+                _("Learning the vocabulary by heart. A large one takes a minute or two; the site works meanwhile.")
+            )
+            actions.fit_here(now=now())
+    return missing
 
 
 def _import(files: actions.EscoFiles) -> actions.Tally:

@@ -151,6 +151,12 @@ class MapForm(Form):
     competency = CompetencyField(lazy_gettext("They mean"), [DataRequired(lazy_gettext("Name a competency."))])
 
 
+class OtherForm(Form):
+    """Which competency another one may be the same as."""
+
+    competency = CompetencyField(lazy_gettext("The other one"), [DataRequired(lazy_gettext("Name a competency."))])
+
+
 class AddForm(Form):
     """A competency added for words that led nowhere."""
 

@@ -3,10 +3,12 @@
 import uuid
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.accounts.models import Person
 from marketplace.db import Base, Identified, one_of
 
 
@@ -27,7 +29,10 @@ class Relation(StrEnum):
 
 
 class Competency(Identified):
-    """Something a person should know or be able to do. `code` is its stable name at its source."""
+    """Something a person should know or be able to do. `code` is its stable name at its source.
+
+    `changed_in` is the number of the change that its names are from; see VocabularyChange.
+    """
 
     __tablename__ = "competencies"
     code: Mapped[str] = mapped_column(String(300), unique=True)
@@ -37,6 +42,7 @@ class Competency(Identified):
     kind: Mapped[Kind]
     search_text: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
+    changed_in: Mapped[int] = mapped_column(default=0, index=True)
 
     labels: Mapped[list["CompetencyLabel"]] = relationship(
         order_by="CompetencyLabel.words", back_populates="competency"
@@ -67,6 +73,49 @@ class CompetencyRelation(Base):
     kind: Mapped[Relation] = mapped_column(primary_key=True)
 
     __table_args__ = (one_of("kind", Relation), CheckConstraint("from_id <> to_id", name="not_itself"))
+
+
+class CompetencyMerger(Base):
+    """A competency that goes on in another one. Only ever appended.
+
+    Its row stays, without anything that points to it, so that its code and its old addresses lead to the other one.
+    `names` are those that followed, `moved` says how many rows of which table did, `joined` what stood on both sides
+    and became one.
+    """
+
+    __tablename__ = "competency_mergers"
+    competency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("competencies.id"), primary_key=True)
+    into_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("competencies.id"), index=True)
+    names: Mapped[list[str]] = mapped_column(JSON)
+    moved: Mapped[dict[str, int]] = mapped_column(JSON)
+    joined: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # Any: words and numbers of either row
+    merged_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    merged_at: Mapped[datetime]
+
+    competency: Mapped[Competency] = relationship(foreign_keys=[competency_id])
+    merged_by: Mapped[Person] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("competency_id <> into_id", name="into_another"),
+        {"info": {"append_only": True}},
+    )
+
+
+class CompetenciesApart(Identified):
+    """Two competencies that look alike and are not one, as somebody decided: they are not proposed again."""
+
+    __tablename__ = "competencies_apart"
+    one_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("competencies.id"))
+    other_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("competencies.id"))
+    decided_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    decided_at: Mapped[datetime]
+
+    decided_by: Mapped[Person] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("one_id", "other_id"),
+        CheckConstraint("one_id <> other_id", name="not_itself"),
+    )
 
 
 class WordMapping(Identified):
@@ -170,3 +219,16 @@ class VocabularyStamp(Base):
     changed_at: Mapped[datetime]
 
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+
+class VocabularyChange(Base):
+    """One change of the vocabulary. The stamp names the state that it led to; `number` counts states up.
+
+    A file that was fitted under a stamp lacks what `changed_in` a higher number. A file whose stamp is not
+    here, such as one from before a backup was restored, is of another past and never used.
+    """
+
+    __tablename__ = "vocabulary_changes"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    stamp: Mapped[uuid.UUID] = mapped_column(unique=True)
+    at: Mapped[datetime]

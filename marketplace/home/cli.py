@@ -46,10 +46,11 @@ FIRST_START = (("competencies", "starter"), ("discovery", "guide"), ("demo", "se
 @click.option("--port", envvar="PORT", type=int, help="The port; 8000 or the next free one when not given.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--threads", default=8, show_default=True, help="How many requests are answered at once.")
+@click.option("--empty", is_flag=True, help="Put nothing into a new installation: no vocabulary, guide or demo world.")
 @with_appcontext
-def serve(port: int | None, host: str, threads: int) -> None:
+def serve(port: int | None, host: str, threads: int, empty: bool) -> None:
     """Serve until interrupted; both processes end together, each by its own id."""
-    prepare()
+    prepare(fill=not empty)
     door = listen(host, port)
     address = f"http://{host}:{door.getsockname()[1]}"
     at_home = current_app.config["PUBLIC_URL"] or address
@@ -71,12 +72,12 @@ def _stop(_number: int, _frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def prepare() -> None:
+def prepare(*, fill: bool = True) -> None:
     """Bring the database to the newest migration; an installation without people gets its first content."""
     upgrade()
     with transaction(read_only=True):
         empty = db.session.scalar(sa.select(Person.id).limit(1)) is None
-    if not empty or current_app.config["ENVIRONMENT"] == "production":
+    if not fill or not empty or current_app.config["ENVIRONMENT"] == "production":
         return
     for group, name in FIRST_START:
         command = _command(group, name)

@@ -5,9 +5,47 @@ what they got, and the program has a place free or would rather have the applica
 got (Gale and Shapley 1962). Equals in a tie do not count as rather.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 Ordering = Sequence[str | tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is wrong with an assignment.
+
+    Pairs that would rather have each other, programs with more than their places, and pairs of which one side had not
+    listed the other.
+    """
+
+    blocking: tuple[tuple[str, str], ...]
+    overfull: tuple[str, ...]
+    unwanted: tuple[tuple[str, str], ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is wrong with it."""
+        return not (self.blocking or self.overfull or self.unwanted)
+
+
+def verdict(
+    assignment: Mapping[str, str | None],
+    preferences: Mapping[str, Ordering],
+    priorities: Mapping[str, Ordering],
+    capacities: Mapping[str, int],
+) -> Verdict:
+    """Everything that can be wrong with an assignment; of an overfull one the blocking pairs are not looked for."""
+    pairs = sorted((who, got) for who, got in assignment.items() if got is not None)
+    inside = Counter(got for _who, got in pairs)
+    overfull = tuple(sorted(program for program, many in inside.items() if many > capacities.get(program, 0)))
+    listed = {program: frozenset(_standing(priorities.get(program, ()))) for program in inside}
+    unwanted = tuple(
+        (who, got) for who, got in pairs if who not in listed[got] or got not in _standing(preferences.get(who, ()))
+    )
+    found = () if overfull else tuple(blocking_pairs(assignment, preferences, priorities, capacities))
+    return Verdict(found, overfull, unwanted)
 
 
 def blocking_pairs(

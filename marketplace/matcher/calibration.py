@@ -6,10 +6,11 @@ and learns from lists out of which the right one was taken away. A logistic curv
 quadratic penalty by L-BFGS.
 """
 
+import math
 from collections.abc import Sequence
+from operator import mul
 
 import numpy as np
-from scipy.optimize import minimize
 
 from marketplace.matcher.tables import Array
 
@@ -20,15 +21,15 @@ _PENALTY = 1e-3
 _LEAST_SLOPE = 0.2
 
 
-def inputs(share: float, likeness: float, unknown: float, count: int) -> Array:
+def inputs(share: float, likeness: float, unknown: float, count: int) -> tuple[float, ...]:
     """What the curve sees: a constant, log odds, the likeness of the best, the share of unknown words, their number."""
     share = min(max(share, _SUREST), 1 - _SUREST)
-    return np.array((1.0, np.log(share / (1 - share)), likeness, unknown, np.log1p(count)))
+    return 1.0, math.log(share / (1 - share)), likeness, unknown, math.log1p(count)
 
 
-def confidence(seen: Array, curve: Sequence[float]) -> float:
+def confidence(seen: Sequence[float], curve: Sequence[float]) -> float:
     """The height of the curve."""
-    return float(1 / (1 + np.exp(-float(seen @ np.asarray(curve)))))
+    return 1 / (1 + math.exp(-math.fsum(map(mul, seen, curve))))
 
 
 def curve(seen: Array, right: Array, around: Sequence[float]) -> list[float]:
@@ -44,5 +45,7 @@ def curve(seen: Array, right: Array, around: Sequence[float]) -> list[float]:
         return value, slope
 
     bounds = [(_LEAST_SLOPE, None) if place == 1 else (None, None) for place in range(len(origin))]
+    from scipy.optimize import minimize  # a sixth of the start of every process; only a fit needs it
+
     found = minimize(loss, origin, jac=True, method="L-BFGS-B", bounds=bounds)
     return [round(float(number), 4) for number in found.x]

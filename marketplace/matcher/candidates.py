@@ -19,6 +19,10 @@ _RAREST = 18
 #: Beyond so many words of running text the rarest say what it is about.
 _STEMS = 40
 _KIN_STEMS = 12
+#: So many of its nearest words are asked for along with a word, when they are at least this near.
+_KIN, _KIN_FROM = 6, 0.35
+#: And so many that stand in for it.
+_SWAPS = 8
 #: Below this share of the highest value nothing is worth sorting, unless there is little else.
 _FAR = 0.3
 
@@ -33,15 +37,10 @@ class Near:
 
 def nearest(question: Question, lookup: Lookup) -> Near:
     """The concepts worth a closer look."""
-    ways = [
-        _by_pieces(question, lookup),
-        _by_stems(question, lookup, "stems"),
-        _by_stems(question, lookup, "told"),
-        _by_kin(question, lookup),
-    ]
+    ways = _cosines([_pieces(question, lookup), *_stems(question, lookup), _kin(question, lookup)], lookup)
     chosen = np.unique(np.concatenate([best(way, most) for way, most in zip(ways, _TAKEN, strict=True)]))
     meant = _meaning(question, chosen, lookup)
-    return Near(chosen.astype(np.int32), np.stack([*(way[chosen] for way in ways), meant], axis=1))
+    return Near(chosen.astype(np.int32), np.column_stack((ways[:, chosen].T, meant)))
 
 
 def best(values: Array, most: int) -> Array:
@@ -55,48 +54,53 @@ def best(values: Array, most: int) -> Array:
     return high[np.argsort(-values[high], kind="stable")[:most]]
 
 
-def _by_pieces(question: Question, lookup: Lookup) -> Array:
-    terms = question.pieces
-    rarity = lookup.piece_rarity[terms]
-    if len(terms) > _RAREST:
-        order = np.argsort(-rarity, kind="stable")[:_RAREST]
-        terms, rarity = terms[order], rarity[order]
-    return _cosines("pieces", terms, rarity, lookup)
+Terms = tuple[Array, Array]
 
 
-def _by_stems(question: Question, lookup: Lookup, name: str) -> Array:
-    terms = question.stems
-    rarity = lookup.arrays[f"{name}.rarity"][terms] * question.believed
-    if len(terms) > _STEMS:
-        order = np.argsort(-rarity, kind="stable")[:_STEMS]
-        terms, rarity = terms[order], rarity[order]
-    return _cosines(name, terms, rarity, lookup)
+def _pieces(question: Question, lookup: Lookup) -> Terms:
+    return _rarest(question.pieces, lookup.piece_rarity[question.pieces], _RAREST)
 
 
-def _cosines(name: str, terms: Array, weights: Array, lookup: Lookup) -> Array:
-    length = float(np.sqrt(np.dot(weights, weights)))
-    if not length:
-        return np.zeros(lookup.concepts)
-    starts = lookup.arrays[f"{name}.starts"]
-    counts = starts[terms + 1] - starts[terms]
-    positions, _ = runs(starts[terms], counts)
-    values = lookup.arrays[f"{name}.weights"][positions] * np.repeat(weights / length, counts)
-    found: Array = np.bincount(lookup.arrays[f"{name}.items"][positions], weights=values, minlength=lookup.concepts)
-    return found
+def _stems(question: Question, lookup: Lookup) -> tuple[Terms, Terms]:
+    """By names and by descriptions."""
+    named, told = (rarity[question.stems] * question.believed for rarity in (lookup.stem_rarity, lookup.told_rarity))
+    stems, weights = _rarest(question.stems, told, _STEMS)
+    return _rarest(question.stems + lookup.stems_from, named, _STEMS), (stems + lookup.told_from, weights)
 
 
-def _by_kin(question: Question, lookup: Lookup) -> Array:
-    """By the words of the text together with their nearest words."""
-    asked = lookup.stem_rarity[question.stems] * question.believed
-    if len(asked) > _KIN_STEMS:
-        order = np.argsort(-asked, kind="stable")[:_KIN_STEMS]
-        asked, stems = asked[order], question.stems[order]
-    else:
-        stems = question.stems
-    terms = np.concatenate((stems, lookup.arrays["kin.items"][stems].ravel()))
-    weights = np.concatenate((asked, (lookup.arrays["kin.weights"][stems] * asked[:, None]).ravel()))
+def _kin(question: Question, lookup: Lookup) -> Terms:
+    """By the words of the text together with their nearest words and with those that stand in for them."""
+    stems, asked = _rarest(question.stems, lookup.stem_rarity[question.stems] * question.believed, _KIN_STEMS)
+    (near, nearness), (others, often) = lookup.kin, lookup.swaps
+    found = np.concatenate((near[stems, :_KIN], others[stems, :_SWAPS]), axis=1)
+    nearness = np.where(nearness[stems, :_KIN] >= _KIN_FROM, nearness[stems, :_KIN], 0)
+    worth = np.concatenate((nearness, often[stems, :_SWAPS]), axis=1) * asked[:, None]
+    terms, weights = np.concatenate((stems, found.ravel())), np.concatenate((asked, worth.ravel()))
     kept = weights > 0
-    return _cosines("stems", terms[kept], weights[kept], lookup)
+    return terms[kept] + lookup.stems_from, weights[kept]
+
+
+def _rarest(terms: Array, weights: Array, most: int) -> Terms:
+    if len(terms) <= most:
+        return terms, weights
+    order = np.argsort(-weights, kind="stable")[:most]
+    return terms[order], weights[order]
+
+
+def _cosines(ways: list[Terms], lookup: Lookup) -> Array:
+    """A row of cosines with all concepts for each way, all in one count."""
+    terms = np.concatenate([found for found, _ in ways])
+    weights = np.concatenate([asked / max(float(np.sqrt(asked @ asked)), 1e-9) for _, asked in ways])
+    row = np.repeat(np.arange(len(ways)) * lookup.concepts, [len(found) for found, _ in ways])
+    starts = lookup.near_starts[terms]
+    counts = lookup.near_starts[terms + 1] - starts
+    positions, _ = runs(starts, counts)
+    values = lookup.near_weights.take(positions)
+    values *= np.repeat(weights.astype(np.float32), counts)
+    cells = np.repeat(row, counts)
+    cells += lookup.near_items.take(positions)
+    found = np.bincount(cells, weights=values, minlength=len(ways) * lookup.concepts)
+    return found.reshape(len(ways), lookup.concepts)
 
 
 def _meaning(question: Question, places: Array, lookup: Lookup) -> Array:

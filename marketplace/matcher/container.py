@@ -19,7 +19,7 @@ import numpy as np
 
 from marketplace.matcher.tables import Array, Arrays
 
-_MAGIC = b"GUILDHALL-VOCABULARY\x00\x02\r\n"
+_MAGIC = b"GUILDHALL-VOCABULARY\x00\x03\r\n"
 _HEAD = struct.Struct("<QI")
 _ALIGN = 64
 _KINDS = frozenset({"uint8", "int32", "int64", "uint64", "float32", "float64"})

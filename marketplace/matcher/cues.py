@@ -6,10 +6,10 @@ whole text was looked up as a name: *basic hygiene* may be one.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marketplace.matcher.phrases import (
+    AROUND,
     BARE,
     LEADING,
     LEVELS,
@@ -17,14 +17,17 @@ from marketplace.matcher.phrases import (
     NEVER_NEGATIVE,
     NOT_NEEDED,
     NUMBERS,
+    SIGNS,
     TRAILING,
     YEARS_FOUND,
 )
 
 #: A cue this many words before the competency is about it; further away it is about something else.
 REACH = 4
+WISHED = 6  # the same for *bonus points if you know*
 #: Frames inside frames; more than this many is no phrase that anyone writes.
 _DEEPEST = 5
+_LETTERS = re.compile("[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +46,40 @@ class Reading:
 def read(text: str) -> Reading:
     """What a phrase is about. Bounded work as long as the text is: callers cut it first."""
     phrase, taken = stripped(text)
-    core, bare = stripped(phrase, (*LEADING, *TRAILING, *BARE))
-    return Reading(phrase, core, level_of(f"{taken} {bare}"), negative(f"{taken} {bare}"))
+    core, bare = _stripped(phrase, bare=True) if _framed(phrase) else (phrase, "")
+    cues = f"{taken} {bare}"
+    return Reading(phrase, core, level_of(cues), negative(cues)) if cues.strip() else Reading(phrase, core, None, False)
 
 
-def stripped(text: str, frames: Sequence[re.Pattern[str]] = (*LEADING, *TRAILING)) -> tuple[str, str]:
+def stripped(text: str) -> tuple[str, str]:
     """The text without its frame, and the frame."""
+    return _stripped(text, bare=False) if _framed(text) else (text.strip(), "")
+
+
+def _framed(text: str) -> bool:
+    """Whether there may be a frame at all: most names have none, and to look for one is slow."""
+    ends = text[:1] + text[-1:]
+    return not (ends.isalnum() and SIGNS.isdisjoint(_LETTERS.findall(text.casefold())))
+
+
+def _stripped(text: str, *, bare: bool) -> tuple[str, str]:
     core, taken = text, list[str]()
     for _ in range(_DEEPEST):
         before = core
-        for pattern in frames:
-            core = _without(pattern, core, taken)
+        around = AROUND.match(core)
+        if around:
+            taken.append(core[: around.start("core")])
+            core = around["core"]
+        for pattern in LEADING:
+            core = _without(pattern.match(core), core, taken)
+        for pattern in (*TRAILING, *(BARE if bare else ())):
+            core = _without(pattern.search(core), core, taken)
         if core == before:
             break
     return core.strip(), " ".join(taken)
 
 
-def _without(pattern: re.Pattern[str], core: str, taken: list[str]) -> str:
-    found = pattern.search(core)
+def _without(found: re.Match[str] | None, core: str, taken: list[str]) -> str:
     if found is None or not found[0]:
         return core
     rest = core[: found.start()] + core[found.end() :]
@@ -90,8 +109,3 @@ def negative(text: str) -> bool:
     """Whether these words say that what they stand around is missing or not asked for."""
     kept = NEVER_NEGATIVE.sub(" ", text)
     return bool(NEGATIVE.search(kept) or NOT_NEEDED.search(kept))
-
-
-def not_needed(text: str) -> bool:
-    """Whether words after the competency say that it is not asked for."""
-    return bool(NOT_NEEDED.search(text))

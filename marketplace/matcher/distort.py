@@ -9,38 +9,40 @@ from collections.abc import Callable
 
 from marketplace.matcher.words import STOP
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _FILLERS = (
     "experience with {}", "knowledge of {}", "good understanding of {}", "proficient in {}", "ability to {}",
-    "hands-on experience in {}", "{} (3+ years)", "{} skills", "familiarity with {}", "strong {} skills",
+    "hands-on experience in {}", "{} (3+ years)", "strong {} skills", "excellent {} skills", "{} experience required",
+    "demonstrated ability to {}",
 )  # fmt: skip
-_SPELLINGS = (
-    ("ization", "isation"),
-    ("izing", "ising"),
-    ("ize", "ise"),
-    ("or ", "our "),
-    ("er ", "re "),
-    ("se ", "ce "),
-)
+_SPELLINGS = (("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("yse", "yze"), ("our", "or"))
 
 
 def typo(name: str, rng: random.Random) -> str:
-    """One letter left out, doubled, exchanged or swapped with the next, in a word of four letters or more."""
-    spots = [at for at in range(1, len(name) - 1) if name[at].isalpha() and _word_at(name, at) >= 4]  # noqa: PLR2004
-    if not spots:
+    """One letter left out, doubled, swapped with what follows, or exchanged for its neighbour on the keyboard."""
+    spots = [at for at, char in enumerate(name) if char.isalpha()]
+    if len(spots) < 4:  # noqa: PLR2004 - a shorter name is another one with a slip in it
         return name
     at, kind = rng.choice(spots), rng.randrange(4)
     if kind == 0:
         return name[:at] + name[at + 1 :]
     if kind == 1:
-        return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
-    return name[:at] + rng.choice(_LETTERS) + name[at + (kind == 2) :]  # noqa: PLR2004 - exchanged, else put in
+        return name[:at] + name[at] + name[at:]
+    if kind == 2:  # noqa: PLR2004 - the third of four
+        return name[:at] + name[at + 1 : at + 2] + name[at] + name[at + 2 :]
+    return name[:at] + _beside(name[at], rng) + name[at + 1 :]
 
 
-def _word_at(name: str, at: int) -> int:
-    begin = name.rfind(" ", 0, at) + 1
-    end = name.find(" ", at)
-    return (len(name) if end < 0 else end) - begin
+def _beside(letter: str, rng: random.Random) -> str:
+    """A letter that the finger may hit instead."""
+    row, at = next(((row, row.index(letter)) for row in _ROWS if letter in row), (_ROWS[0], 0))
+    others = [_ROWS[_ROWS.index(row) - 1][at : at + 1], _ROWS[(_ROWS.index(row) + 1) % 3][at : at + 1]]
+    return rng.choice([other for other in (row[at - 1 : at], row[at + 1 : at + 2], *others) if other])
+
+
+def typos(name: str, rng: random.Random) -> str:
+    """Two of them."""
+    return typo(typo(name, rng), rng)
 
 
 def joined(name: str, rng: random.Random) -> str:
@@ -75,21 +77,31 @@ def cut(name: str, rng: random.Random) -> str:
     return " ".join(found)
 
 
-def inflected(name: str, rng: random.Random) -> str:
-    """One word with an ending, fitting or not."""
+def gerund(name: str, rng: random.Random) -> str:
+    """One word with -ing, fitting or not; the first more often."""
     found = name.split()
     spots = [at for at, word in enumerate(found) if word not in STOP and word.isalpha()]
     if spots:
-        at = rng.choice(spots)
-        found[at] = rng.choice((_gerund, _plural))(found[at])
+        at = rng.choice((spots[0], rng.choice(spots)))
+        found[at] = found[at].removesuffix("e") + "ing"
     return " ".join(found)
 
 
-def _gerund(word: str) -> str:
-    return word.removesuffix("e") + "ing"
+def plural(name: str, rng: random.Random) -> str:
+    """One word with a plural ending, or without the one it has."""
+    found = name.split()
+    spots = [at for at, word in enumerate(found) if word not in STOP and word.isalpha()]
+    if spots:
+        at = rng.choice((spots[-1], rng.choice(spots)))
+        found[at] = _other_number(found[at])
+    return " ".join(found)
 
 
-def _plural(word: str) -> str:
+def _other_number(word: str) -> str:
+    if word.endswith("s") and not word.endswith("ss"):
+        return word[:-1]
+    if word.endswith("y"):
+        return word[:-1] + "ies"
     return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
 
 
@@ -100,7 +112,9 @@ def framed(name: str, rng: random.Random) -> str:
 
 def signed(name: str, rng: random.Random) -> str:
     """Another case, hyphens, a bullet, something at the end."""
-    return rng.choice((name.upper(), name.title(), name.replace(" ", "-", 1), f"- {name};", f"{name}.", f"{name} "))
+    return rng.choice((
+        name.upper(), "  ".join(name.title().split()), name.replace(" ", "-", 1), f"- {name.title()};", f"{name}.",
+    ))  # fmt: skip
 
 
 def british(name: str, _rng: random.Random) -> str:
@@ -114,7 +128,7 @@ def british(name: str, _rng: random.Random) -> str:
 
 
 KINDS: tuple[Callable[[str, random.Random], str], ...] = (
-    typo, typo, joined, shuffled, dropped, cut, inflected, framed, signed, british,
+    typo, typos, joined, shuffled, dropped, cut, gerund, plural, framed, signed, british,
 )  # fmt: skip
 
 

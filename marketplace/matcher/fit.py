@@ -1,23 +1,23 @@
 """Weights and calibration of a vocabulary, from its own labels and from examples.
 
 The weights maximise the likelihood that the right candidate is chosen from its list (a conditional
-logit with a small quadratic penalty), by L-BFGS; see `selfmade` for what is asked. Every vocabulary
-so gets the weights that suit its own way of naming. Words of advertisements are weighed by what
-ships (`weights`), unless examples of them are given.
+logit with a small quadratic penalty), by L-BFGS, and small nets mend the sum (`net`); see `selfmade`
+for what is asked. Every vocabulary so gets the weights that suit its own way of naming. Words of
+advertisements are weighed by what ships (`weights`), unless examples of them are given.
 """
 
 import random
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
 
-from marketplace.matcher import calibration, index, meaning, weights
+from marketplace.matcher import calibration, index, meaning, net, swaps, weights
 from marketplace.matcher.features import NAMES, bent
 from marketplace.matcher.lookup import Lookup
-from marketplace.matcher.selfmade import Asked, Rows, held_out, questions, rows_of
+from marketplace.matcher.selfmade import Asked, Rows, held_out, questions, rows_of, twice
 from marketplace.matcher.tables import Array, Arrays
 from marketplace.matcher.values import Concept
 
@@ -39,9 +39,23 @@ _ONE_WITHOUT = 4
 _SOFT = NAMES.index("soft f1")
 
 
-def weights_in(arrays: Mapping[str, Array]) -> dict[str, Array]:
+@dataclass(frozen=True)
+class Weights:
+    """A weight for each number, and the nets that mend the sum, if there are any."""
+
+    column: Array
+    nets: Mapping[str, Array] = field(default_factory=dict)
+
+    def scores(self, rows: Array) -> Array:
+        """The score of each row of `features.NAMES`, to a ten-thousandth: less is noise of the machine."""
+        found: Array = (bent(rows) if len(self.column) > len(NAMES) else rows) @ self.column
+        return np.round(found + net.weighed(rows, self.nets) if self.nets else found, 4)
+
+
+def weights_in(arrays: Mapping[str, Array]) -> dict[str, Weights]:
     """The weights of each kind of source."""
-    return {kind: arrays[f"weights.{kind}"] for kind in ("label", "posting")}
+    nets = {name: array for name, array in arrays.items() if name.startswith("net.")}
+    return {"label": Weights(arrays["weights.label"], nets), "posting": Weights(arrays["weights.posting"])}
 
 
 def weights_for(
@@ -55,17 +69,18 @@ def weights_for(
     holders = _holders(concepts)
     place = {concept.id: at for at, concept in enumerate(concepts)}
     asked = [(text, frozenset(place[right] for right in ids), source) for text, ids, source in sorted(examples)]
-    columns = {"label": weights.label(), "posting": weights.posting()}
+    label, posting = Weights(weights.label()), Weights(weights.posting())
     curves = {kind: list(row) for kind, row in weights.CALIBRATION.items()}
     report: dict[str, Any] = {"fitted": False, "held_out": 0, "could_be_held_out": len(holders)}
     if holders and (fitted or (fitted is None and len(holders) >= FEWEST)):
         own = [(text, right) for text, right, source in asked if source == "label"]
-        columns["label"], curves["label"], report = _by_labels(concepts, holders, own, seed)
+        label, curves["label"], report = _by_labels(concepts, holders, own, seed)
     given = [(text, right) for text, right, source in asked if source != "label"]
     if given:
-        columns["posting"], curves["posting"] = _by_examples(given, Lookup(arrays), curves["posting"])
+        posting, curves["posting"] = _by_examples(given, Lookup(arrays), curves["posting"])
         report = {**report, "examples": len(given)}
-    return {f"weights.{kind}": column for kind, column in columns.items()}, {"calibration": curves, "report": report}
+    found = {"weights.label": label.column, "weights.posting": posting.column, **label.nets}
+    return found, {"calibration": curves, "report": report}
 
 
 def _holders(concepts: Sequence[Concept]) -> list[int]:
@@ -77,31 +92,39 @@ def _holders(concepts: Sequence[Concept]) -> list[int]:
 
 def _by_labels(
     concepts: Sequence[Concept], holders: Sequence[int], given: Sequence[Asked], seed: int
-) -> tuple[Array, list[float], dict[str, Any]]:
+) -> tuple[Weights, list[float], dict[str, Any]]:
     """Weights and curve from labels held out, and what they reach on a part that neither has seen."""
     began = time.perf_counter()
     rng = random.Random(seed)  # noqa: S311 - drawn again by anyone with the seed
     kept, asked = held_out(concepts, rng.sample(holders, min(_MOST, len(holders))), rng)
     arrays = index.build(kept)
-    lookup = Lookup(arrays | meaning.learn(arrays, len(kept), seed))
+    lookup = Lookup(arrays | meaning.learn(arrays, len(kept), seed) | swaps.count(arrays, len(kept)))
     back = int(_KEPT_BACK * len(asked))
     test, own, train = asked[: back // 2], asked[back // 2 : back], [*asked[back:], *given]
-    column = likeliest(rows_of(questions(train, lookup, rng), lookup), weights.label(), _PENALTY)
-    curve = calibrated(rows_of(questions(own, lookup, rng), lookup), column, weights.CALIBRATION["label"])
+    found = _taught(rows_of(questions(train, lookup, rng), lookup), seed)
+    curve = calibrated(rows_of(questions(own, lookup, rng), lookup), found, weights.CALIBRATION["label"])
     report = {
         "fitted": True,
         "held_out": len(asked),
-        **reached(rows_of(test, lookup), column),
-        "distorted": reached(rows_of(questions(test, lookup, rng), lookup), column),
+        **reached(rows_of(test, lookup), found),
+        "distorted": reached(rows_of(twice(test, rng), lookup), found),
         "seconds": round(time.perf_counter() - began, 1),
     }
-    return column, curve, report
+    return found, curve, report
 
 
-def _by_examples(given: Sequence[Asked], lookup: Lookup, curve: list[float]) -> tuple[Array, list[float]]:
+def _taught(rows: Rows, seed: int) -> Weights:
+    column = likeliest(rows, weights.label(), _PENALTY)
+    if not len(rows.starts):
+        return Weights(column)
+    lists = net.lists_of(rows.features, Weights(column).scores(rows.features), rows.right, rows.starts)
+    return Weights(column, net.taught(lists, seed))
+
+
+def _by_examples(given: Sequence[Asked], lookup: Lookup, curve: list[float]) -> tuple[Weights, list[float]]:
     rows = rows_of(given, lookup)
-    column = likeliest(rows, weights.posting(), _EXAMPLE_PENALTY)
-    return column, calibrated(rows, column, curve) if len(rows.starts) >= _FEWEST_TO_CALIBRATE else curve
+    found = Weights(likeliest(rows, weights.posting(), _EXAMPLE_PENALTY))
+    return found, calibrated(rows, found, curve) if len(rows.starts) >= _FEWEST_TO_CALIBRATE else curve
 
 
 def likeliest(rows: Rows, around: Array, penalty: float) -> Array:
@@ -124,7 +147,9 @@ def likeliest(rows: Rows, around: Array, penalty: float) -> Array:
         slope = scaled.T @ pull.astype(np.float32) / len(rows.starts) + 2 * penalty * (at - origin)
         return value, slope.astype(np.float64)
 
-    found = minimize(loss, origin, jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    from scipy.optimize import minimize  # a sixth of the start of every process; only a fit needs it
+
+    found = minimize(loss, origin, jac=True, method="L-BFGS-B", options={"maxiter": 120})
     result: Array = np.round(found.x / spread, 4)
     return result
 
@@ -134,13 +159,7 @@ def _lists(rows: Rows) -> list[tuple[int, int]]:
     return list(zip(rows.starts.tolist(), ends, strict=True))
 
 
-def scored(features: Array, column: Array) -> Array:
-    """The weighed sum of each row."""
-    found: Array = (bent(features) if len(column) > len(NAMES) else features) @ column
-    return found
-
-
-def calibrated(rows: Rows, column: Array, around: Sequence[float]) -> list[float]:
+def calibrated(rows: Rows, found: Weights, around: Sequence[float]) -> list[float]:
     """The curve for these weights, from lists they were not fitted on, some of them without the right answer."""
     seen, right = [], []
     for at, (start, stop) in enumerate(_lists(rows)):
@@ -149,7 +168,7 @@ def calibrated(rows: Rows, column: Array, around: Sequence[float]) -> list[float
             part, truth = part[~truth], truth[~truth]
         if not len(part):
             continue
-        scores = scored(part, column)
+        scores = found.scores(part)
         top = int(np.argmax(scores))
         share = 1 / float(np.exp(scores - scores[top]).sum())
         unknown, count = rows.words[at]
@@ -158,9 +177,9 @@ def calibrated(rows: Rows, column: Array, around: Sequence[float]) -> list[float
     return calibration.curve(np.array(seen), np.array(right, dtype=float), around)
 
 
-def reached(rows: Rows, column: Array) -> dict[str, float]:
+def reached(rows: Rows, found: Weights) -> dict[str, float]:
     """How often the right one came first, and the mean reciprocal rank."""
-    scores = scored(rows.features, column)
+    scores = found.scores(rows.features)
     ranks = []
     for start, stop in _lists(rows):
         order = np.argsort(-scores[start:stop], kind="stable")

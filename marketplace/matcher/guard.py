@@ -8,17 +8,17 @@ one is never the other.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from rapidfuzz.distance import OSA
 
+from marketplace.matcher.index import content
 from marketplace.matcher.names import SHORT, is_technical
 from marketplace.matcher.repair import TWO_SLIPS_FROM, TYPO_FROM
 from marketplace.matcher.stems import stem
-from marketplace.matcher.words import STOP
 
 #: R6, by stem; a pair blocks when one side has one and the other its partner, and neither has both.
-OPPOSITES = tuple(
+_PAIRS = tuple(
     (stem(one), stem(other))
     for one, other in (
         pair.split("/")
@@ -40,6 +40,12 @@ OPPOSITES = tuple(
         ).split()
     )
 )  # fmt: skip
+
+
+#: The partners of each.
+OPPOSITES: dict[str, frozenset[str]] = {
+    one: frozenset(b if a == one else a for a, b in _PAIRS if one in (a, b)) for one in sorted(set(chain(*_PAIRS)))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +72,11 @@ def align(words: Sequence[str], label_words: Sequence[str], knows: Callable[[str
 
     R1: a word that the vocabulary knows is never a slip of another.
     """
-    missing = [word for word in label_words if word not in STOP] or list(label_words)
-    left = [word for word in words if word not in STOP] or list(words)
-    aligned, left = _pairs(left, missing, lambda word, found: word == found)
-    inflected, left = _pairs(left, missing, lambda word, found: stem(word) == stem(found))
+    missing = content(label_words)
+    aligned, left = _equal(content(words), missing)
+    inflected, left = _inflected(left, missing)
     compound, left = _compounds(left, missing)
-    slips, extra = _pairs(left, missing, lambda word, found: not knows(word) and is_slip(word, found))
+    slips, extra = _slips(left, missing, knows)
     cut, extra = _repaired(extra, missing, knows, meant)
     return Alignment(
         (*aligned, *inflected, *compound, *slips, *cut),
@@ -79,11 +84,40 @@ def align(words: Sequence[str], label_words: Sequence[str], knows: Callable[[str
     )  # fmt: skip
 
 
-def _pairs(left: Sequence[str], missing: list[str], same: Callable[[str, str], bool]) -> tuple[list[str], list[str]]:
-    """The label's words that found a partner, and the words of the text that did not."""
+def _equal(left: Sequence[str], missing: list[str]) -> tuple[list[str], list[str]]:
+    """The label's words that found their equal, and the words of the text that did not."""
     found, without = [], []
     for word in left:
-        partner = next((other for other in missing if same(word, other)), None)
+        if word in missing:
+            missing.remove(word)
+            found.append(word)
+        else:
+            without.append(word)
+    return found, without
+
+
+def _inflected(left: list[str], missing: list[str]) -> tuple[list[str], list[str]]:
+    """The same for words of one stem."""
+    if not left or not missing:
+        return [], left
+    stems = [stem(word) for word in missing]
+    found, without = [], []
+    for word in left:
+        if stem(word) in stems:
+            at = stems.index(stem(word))
+            del stems[at]
+            found.append(missing.pop(at))
+        else:
+            without.append(word)
+    return found, without
+
+
+def _slips(left: list[str], missing: list[str], knows: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+    """The same for unknown words and what they may be slips of."""
+    found, without = [], []
+    for word in left:
+        others = () if len(word) < TYPO_FROM or knows(word) else missing
+        partner = next((other for other in others if is_slip(word, other)), None)
         if partner is None:
             without.append(word)
         else:
@@ -141,39 +175,39 @@ def is_slip(word: str, other: str) -> bool:
 
 def apart(words: Sequence[str], label_words: Sequence[str]) -> bool:
     """Whether one has nothing to do with the other, whatever letters they share (R2)."""
-    return _signs(set(words), set(label_words)) or _short(words, label_words)
+    return _signs(words, label_words) or _short(words, label_words) or _short(label_words, words)
 
 
 def blocked(words: Sequence[str], label_words: Sequence[str]) -> bool:
     """Whether the two are of one kind and never the same (R3, R6)."""
-    ours, theirs = set(words), set(label_words)
-    return _numbers(ours, theirs) or _opposite(ours, theirs)
+    return _numbers(words, label_words) or _opposite(words, label_words)
 
 
-def _signs(ours: set[str], theirs: set[str]) -> bool:
-    one, other = ({word for word in side if is_technical(word)} for side in (ours, theirs))
-    return one != other and (bool(one and other) or min(len(ours), len(theirs)) == 1)
+def _signs(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    one, other = (set(filter(is_technical, side)) for side in (ours, theirs))
+    return one != other and (bool(one and other) or min(len(set(ours)), len(set(theirs))) == 1)
 
 
-def _short(words: Sequence[str], label_words: Sequence[str]) -> bool:
+def _short(one: Sequence[str], other: Sequence[str]) -> bool:
     """A name of one or two letters is in the text as it stands, or it is not meant."""
-    return any(len(one) == 1 and len(one[0]) <= SHORT and one[0] not in other for one, other in
-               ((words, label_words), (label_words, words)))  # fmt: skip
+    return len(one) == 1 and len(one[0]) <= SHORT and one[0] not in other
 
 
-def _numbers(ours: set[str], theirs: set[str]) -> bool:
-    one, other = (_figures(side) for side in (ours, theirs))
+def _numbers(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    one = _figures(ours)
+    other = _figures(theirs) if one else one
     return bool(one and other and one != other)
 
 
-def _figures(side: set[str]) -> set[str]:
-    return {"".join(char for char in word if char.isdigit()) for word in side if any(map(str.isdigit, word))}
+def _figures(side: Sequence[str]) -> set[str]:
+    # A word that says nothing but letters is none; that is nearly every one, and quickly seen.
+    return {"".join(filter(str.isdigit, word)) for word in side if not word.isalpha() and any(map(str.isdigit, word))}
 
 
-def _opposite(ours: set[str], theirs: set[str]) -> bool:
-    one, other = ({stem(word) for word in side} for side in (ours, theirs))
-    return any(
-        (a in one and b in other and b not in one and a not in other)
-        or (b in one and a in other and a not in one and b not in other)
-        for a, b in OPPOSITES
-    )  # fmt: skip
+def _opposite(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    turned = [found for found in map(stem, ours) if found in OPPOSITES]
+    if not turned:
+        return False
+    one, other = set(map(stem, ours)), set(map(stem, theirs))
+    only = other - one
+    return any(found not in other and not OPPOSITES[found].isdisjoint(only) for found in turned)

@@ -3,7 +3,7 @@
 A concept has labels, and each label one or more forms: itself, and what its parentheses or its
 trailing initials say. Of every form the index keeps its words, the set of its stems and the set
 of its three-character pieces. Of every concept it keeps, for pieces, stems and the stems of its
-description, a weighted row (sublinear count times rarity, length one) turned round into postings.
+description, a weighted row (sublinear count times rarity, length one) turned round into postings, all three end to end.
 Keys for equal names, equal stem sets and acronyms stand beside.
 """
 
@@ -26,6 +26,8 @@ from marketplace.matcher.words import STOP, words
 PLAIN, BARE, ACRONYM = 0, 1, 2
 #: A description says what else a competency is about; beyond this it repeats itself.
 _DESCRIPTION_LIMIT = 600
+#: What a particle weighs where words are compared as they stand.
+_PARTICLE = 0.5
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def build(concepts: Sequence[Concept]) -> Arrays:
     described = [content(words(concept.description, _DESCRIPTION_LIMIT)) for concept in concepts]
     terms = Terms(forms, described)
     labels = [(place, label) for place, concept in enumerate(concepts) for label in distinct(concept)]
-    return {
+    found = {
         **pack_texts("label", [label for _, label in labels]),
         "label.concept": np.array([place for place, _ in labels], dtype=np.int32),
         **_keys(labels, forms),
@@ -104,6 +106,7 @@ def build(concepts: Sequence[Concept]) -> Arrays:
         "piece.code": terms.pieces,
         **_neighbours(terms),
     }
+    return {**found, **_weights(found, terms)}
 
 
 def _keys(labels: Sequence[tuple[int, str]], forms: Sequence[Form]) -> Arrays:
@@ -134,7 +137,6 @@ def _forms(forms: Sequence[Form], terms: Terms, concepts: int) -> Arrays:
     grams = [sorted({piece for word in form.words for piece in terms.pieces_of[word]}) for form in forms]
     return {
         **pack_texts("form", [" ".join(form.words) for form in forms]),
-        **pack_texts("ordered", [" ".join(sorted(form.words)) for form in forms]),
         "form.label": np.array([form.label for form in forms], dtype=np.int32),
         "form.kind": np.array([form.kind for form in forms], dtype=np.uint8),
         "form.of": offsets(np.bincount([form.concept for form in forms], minlength=concepts)),
@@ -151,10 +153,17 @@ def _postings(forms: Sequence[Form], described: Sequence[list[str]], terms: Term
         stems[form.concept].update({terms.stem_of[word] for word in content(form.words)})
         grams[form.concept].update({piece for word in form.words for piece in terms.pieces_of[word]})
     told = [Counter(terms.stem_of[word] for word in row) for row in described]
+    rows = (
+        ("pieces", *weighted(grams, len(terms.pieces))),
+        ("stems", *weighted(stems, len(terms.stems))),
+        ("told", *weighted(told, len(terms.stems))),
+    )
+    columns = [matrix.tocsc() for _, matrix, _ in rows]
     return {
-        **_turned("stems", stems, len(terms.stems)),
-        **_turned("pieces", grams, len(terms.pieces)),
-        **_turned("told", told, len(terms.stems)),
+        "near.items": np.concatenate([column.indices for column in columns]).astype(np.int32),
+        "near.weights": np.concatenate([column.data for column in columns]).astype(np.float32),
+        "near.starts": offsets(np.concatenate([np.diff(column.indptr) for column in columns])),
+        **{f"{name}.rarity": rarity.astype(np.float32) for name, _, rarity in rows},
     }
 
 
@@ -173,15 +182,21 @@ def weighted(counts: Sequence[Counter[int]], width: int) -> tuple[sparse.csr_arr
     return rows, rarity
 
 
-def _turned(name: str, counts: Sequence[Counter[int]], width: int) -> Arrays:
-    rows, rarity = weighted(counts, width)
-    columns = rows.tocsc()
-    return {
-        f"{name}.items": columns.indices.astype(np.int32),
-        f"{name}.starts": columns.indptr.astype(np.int64),
-        f"{name}.weights": columns.data.astype(np.float32),
-        f"{name}.rarity": rarity.astype(np.float32),
-    }
+def _weights(arrays: Arrays, terms: Terms) -> Arrays:
+    """What each word weighs, and the stems, words and pieces of each form together."""
+    words = arrays["stems.rarity"][arrays["word.stem"]]
+    words[[terms.place_of[word] for word in STOP if word in terms.place_of]] = _PARTICLE
+    kinds = {"stems": arrays["stems.rarity"], "pieces": arrays["pieces.rarity"], "words": words}
+    return {"word.weight": words, **{
+        f"form.{name}.weight": _sums(weight[arrays[f"form.{name}.items"]], arrays[f"form.{name}.starts"])
+        for name, weight in kinds.items()
+    }}  # fmt: skip
+
+
+def _sums(values: Array, starts: Array) -> Array:
+    """The sum of each row; no row is empty."""
+    found: Array = np.add.reduceat(values, starts[:-1]) if len(values) else values
+    return found
 
 
 def _neighbours(terms: Terms) -> Arrays:

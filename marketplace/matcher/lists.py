@@ -34,9 +34,7 @@ def items(text: str, is_name: Callable[[str], bool]) -> list[str]:
 
 def _apart(item: str, is_name: Callable[[str], bool]) -> list[str]:
     """One item, or both sides of its *and* when each is a name of its own."""
-    if is_name(item) or protected(item) != item.casefold():
-        return [item]
     sides = [side for side in _JOINTS.split(item) if any(map(str.isalnum, side))]
-    if len(sides) > 1 and all(map(is_name, sides)):
-        return sides
-    return [item]
+    if len(sides) < 2 or is_name(item) or protected(item) != item.casefold():  # noqa: PLR2004 - one side is the item
+        return [item]
+    return sides if all(map(is_name, sides)) else [item]

@@ -19,14 +19,15 @@ _SPARE = 32
 _PER_DIRECTION = 3
 #: A description is prose around the point: it counts for less than the names.
 _TOLD = 0.5
-#: So many of its nearest words are asked for along with a word, when they are at least this near.
-_KIN, _KIN_FROM = 8, 0.35
+#: So many of its nearest words are kept with a word, when they are at least this near.
+_KIN, _KIN_FROM = 48, 0.25
 _BLOCK, _KIN_SORTED = 1024, 4096
 
 
 def learn(arrays: Mapping[str, Array], concepts: int, seed: int) -> Arrays:
     """A vector for every stem and every concept, each of length one or nothing."""
-    named, told = (matrix(arrays, name, concepts) for name in ("stems", "told"))
+    first, width = len(arrays["pieces.rarity"]), len(arrays["stems.rarity"])
+    named, told = (matrix(arrays, start, width, concepts) for start in (first, first + width))
     documents = (named + _TOLD * told).tocsr()
     directions = min(_DIRECTIONS, concepts // _PER_DIRECTION, documents.shape[1] - 1)
     if directions < 1:
@@ -46,9 +47,9 @@ def learn(arrays: Mapping[str, Array], concepts: int, seed: int) -> Arrays:
 
 
 def kin(stems: Array) -> Arrays:
-    """The nearest other stems of each stem, and how near they are: a text is asked for with these too."""
+    """The nearest other stems of each stem, the nearest first, and how near they are; itself where there are fewer."""
     most = max(0, min(_KIN, len(stems) - 1))
-    items = np.zeros((len(stems), most), dtype=np.int32)
+    items = np.repeat(np.arange(len(stems), dtype=np.int32)[:, None], most, axis=1)
     weights = np.zeros((len(stems), most), dtype=np.float32)
     for start in range(0, len(stems) if most else 0, _BLOCK):
         near = stems[start : start + _BLOCK] @ stems.T
@@ -56,16 +57,17 @@ def kin(stems: Array) -> Arrays:
         for place, row in enumerate(near, start):
             # Sorting only what is near: selection takes quadratic time where thousands are equally far.
             close = np.flatnonzero(row >= _KIN_FROM)[:_KIN_SORTED]
-            close = np.sort(close[np.argsort(-row[close], kind="stable")[:most]])
+            close = close[np.argsort(-row[close], kind="stable")[:most]]
             items[place, : len(close)], weights[place, : len(close)] = close, row[close]
     return {"kin.items": items, "kin.weights": weights}
 
 
-def matrix(arrays: Mapping[str, Array], name: str, concepts: int) -> sparse.csc_array:
-    """The postings as a matrix of concepts × terms."""
-    starts = arrays[f"{name}.starts"]
-    parts = (arrays[f"{name}.weights"], arrays[f"{name}.items"], starts)
-    return sparse.csc_array(parts, shape=(concepts, len(starts) - 1))
+def matrix(arrays: Mapping[str, Array], first: int, width: int, concepts: int) -> sparse.csc_array:
+    """The postings of some terms as a matrix of concepts × terms."""
+    starts = arrays["near.starts"][first : first + width + 1]
+    run = slice(int(starts[0]), int(starts[-1]))
+    parts = (arrays["near.weights"][run], arrays["near.items"][run], starts - starts[0])
+    return sparse.csc_array(parts, shape=(concepts, width))
 
 
 def unit(rows: Array) -> Array:

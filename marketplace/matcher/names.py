@@ -61,4 +61,4 @@ def has_letters(text: str) -> bool:
 
 def is_technical(word: str) -> bool:
     """Whether a word carries a sign that makes it another thing: c++, c#, .net."""
-    return "+" in word or "#" in word or word.startswith(".")
+    return not word.isalnum() and ("+" in word or "#" in word or word.startswith("."))

@@ -34,9 +34,7 @@ _NOUN = "(?:work(?:ing)? )?" + _any(
     "awareness|capacity|aptitude|"
     "qualification|qualifications|training|mastery|basics|fundamentals|use"
 )
-_LINK = _any(
-    "in using|with using|working with|of using|in the use of|with the use of|with|in|of|to|using|on|at|for|as|about|:"
-)
+_LINK = _any("working with|in the use of|with the use of|with|in|of|to|using|on|at|for|as|about|:")
 _BEING = _any(
     "proficient|skilled|experienced|fluent|competent|familiar|expert|well versed|versed|comfortable|adept|trained|"
     "specialised|specialized|capable|able|unfamiliar|inexperienced|knowledgeable|confident|certified|"
@@ -90,6 +88,8 @@ LEADING = _compiled(
     rf"^{_WISH} (?:to|for)(?: (?:be|learn|work with|use|learning))? ",
     rf"^(?:{_WITHOUT}|{_NOT}) (?:any |yet |been )?(?:used |worked with |done |tried |the )?",
 )
+#: What may stand around it: *strong welding skills*.
+AROUND = re.compile(rf"^(?:{_HOW} )+(?P<core>\S.*\S) skills?$", re.IGNORECASE)
 #: What may stand after it.
 TRAILING = _compiled(
     rf"\s*[(\[]?(?:[-–,:]\s*)?{YEARS}(?: of)?(?: {_NOUN})?[)\]]?\s*$",
@@ -102,6 +102,22 @@ TRAILING = _compiled(
 BARE = _compiled(
     rf"^{_CLOSE} (?=\S)",
     r"\s+(?:skills?|experience|knowledge|abilities|proficiency|expertise|know[- ]how)\s*$",
+)
+
+#: No frame is without one of these words, a year or month, or a sign at an end.
+SIGNS = frozenset(
+    first
+    for part in (
+        _NOUN,
+        _BEING,
+        _WISH,
+        _WITHOUT,
+        _CLOSE,
+        _WANTED,
+        _HOW_WELL,
+        "(?:not|no|years|year|yrs|yr|months|month)",
+    )
+    for first in re.findall(r"(?:\(\?:|\|)([a-z]+)", part)
 )
 
 #: Words for each level, read in this order: modesty is believed before praise.

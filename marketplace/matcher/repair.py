@@ -16,7 +16,7 @@ from rapidfuzz.process import cdist
 from marketplace.matcher.index import pieces
 from marketplace.matcher.lookup import Lookup
 from marketplace.matcher.stems import stem
-from marketplace.matcher.words import spelled
+from marketplace.matcher.words import STOP, spelled
 
 #: A known word, how far it is believed to be meant, and whether the others are meant instead of it or besides.
 Meanings = tuple[tuple[str, float, bool], ...]
@@ -27,6 +27,10 @@ TYPO_FROM = 5
 TWO_SLIPS_FROM = 8
 _CUT_FROM = 3
 _HALF_FROM = 3
+#: Beside a particle, which may have two letters, a word has more.
+_PARTICLE_FROM, _BESIDE_PARTICLE = 2, 4
+#: A word that another with a slip is run together with is at least so long.
+_WHOLE_HALF = 4
 _LOOKED_AT = 24
 #: Nobody means one word by more letters.
 _LONGEST = 40
@@ -49,6 +53,10 @@ class Repair:
         if found:
             return found
         near = {other: belief for belief, other in reversed(self._near(word))}
+        if not near and len(word) >= _WHOLE_HALF + TYPO_FROM:
+            found = self._half_near(word)
+            if found:
+                return found
         for other, belief in self.begun(word):
             near[other] = max(belief, near.get(other, 0.0))
         ordered = sorted(near.items(), key=lambda row: (-row[1], row[0]))
@@ -64,15 +72,35 @@ class Repair:
         return tuple((other, 0.55 + 0.35 * len(word) / len(other)) for other in others)
 
     def _halves(self, word: str) -> Meanings:
-        stem_of, rarity = self._lookup.stem_of, self._lookup.stem_rarity
+        """Two known words run together; one of them may be a particle."""
         best: tuple[float, tuple[str, str]] | None = None
-        for cut in range(_HALF_FROM, len(word) - _HALF_FROM + 1):
+        for cut in range(_PARTICLE_FROM, len(word) - _PARTICLE_FROM + 1):
             halves = (spelled(word[:cut]), spelled(word[cut:]))
-            stems = [stem_of(half) for half in halves]
-            if None not in stems:
-                odd = max(float(rarity[place]) for place in stems if place is not None)
+            odd = self._oddity(*halves)
+            if odd is not None:
                 best = min(best or (odd, halves), (odd, halves))
-        return tuple((half, 0.95, False) for half in best[1]) if best else ()
+        return tuple((half, 0.95, False) for half in best[1] if half not in STOP) if best else ()
+
+    def _oddity(self, one: str, other: str) -> float | None:
+        """How rare the rarer of two words is; None when they are not two words."""
+        if one in STOP or other in STOP:
+            rest = other if one in STOP else one
+            place = self._lookup.stem_of(rest) if len(rest) >= _BESIDE_PARTICLE and rest not in STOP else None
+            return float(self._lookup.stem_rarity[place]) if place is not None else None
+        places = [self._lookup.stem_of(half) if len(half) >= _HALF_FROM else None for half in (one, other)]
+        if None in places:
+            return None
+        return max(float(self._lookup.stem_rarity[place]) for place in places if place is not None)
+
+    def _half_near(self, word: str) -> Meanings:
+        """Two words run together, one of them with a slip in it: the longest known word at either end and the rest."""
+        for size in range(len(word) - TYPO_FROM, _WHOLE_HALF - 1, -1):
+            for known, rest in ((word[:size], word[size:]), (word[-size:], word[:-size])):
+                if spelled(known) in self._lookup.word_place:
+                    near = self._near(rest)[:1]
+                    if near:
+                        return ((spelled(known), 0.9, False), (near[0][1], 0.9 * near[0][0], False))
+        return ()
 
     def _without_ending(self, word: str) -> Meanings:
         for ending in _ENDINGS:

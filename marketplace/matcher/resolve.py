@@ -7,16 +7,19 @@
 7. The guard drops or demotes what cannot be meant (`guard`); odds become calibrated confidence.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain, islice
 
 from marketplace.matcher import cues, keys
+from marketplace.matcher.fit import Weights
 from marketplace.matcher.guard import Alignment, align, apart, blocked
 from marketplace.matcher.keys import Hit
 from marketplace.matcher.lists import items
 from marketplace.matcher.lookup import Lookup
 from marketplace.matcher.names import FUZZY_LIMIT, NAME_LIMIT, exact_key, folded_key, has_letters
-from marketplace.matcher.tables import Array, Texts
+from marketplace.matcher.tables import Texts
 from marketplace.matcher.values import Resolution, Suggestion
 from marketplace.matcher.weigh import Ranked, Weighing
 from marketplace.matcher.weights import CALIBRATED_AS, KEYED, PREFERRED_IS_MEANT
@@ -26,23 +29,42 @@ from marketplace.matcher.words import words
 ACCEPTED_FROM = 0.95
 #: Nothing shares a word with the text, and the meaning is no nearer than this: it is not meant.
 _UNRELATED = 0.4
+#: Without a word in common, so alike by its letters a name may be meant.
+_LIKE_LETTERS = 0.75
+#: Of shorter texts letters tell nothing: *code* is not *node*.
+_LETTERS_TELL = 8
 #: What the guard leaves of the odds.
 _DEMOTED = 0.3
 _LEAST = 0.005
+#: A text that is the name of one concept means another at most so often.
+BESIDE_ITS_NAME = 0.005
 #: That a text is a list at all may be wrong.
 _OF_A_LIST = 0.9
+#: Texts whose keys are remembered.
+_REMEMBERED = 2048
 #: When meaning carries so much more than equal words do, it is the reason.
 _BY_MEANING = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the keys say of a text, and what is left of it without its frame."""
+
+    hits: tuple[Hit, ...]
+    reading: cues.Reading
+    named: bool = False
 
 
 class Resolver:
     """Read-only; safe to share between threads."""
 
     def __init__(
-        self, lookup: Lookup, ids: Texts, weights: Mapping[str, Array], calibration: Mapping[str, Sequence[float]]
+        self, lookup: Lookup, ids: Texts, weights: Mapping[str, Weights], calibration: Mapping[str, Sequence[float]]
     ) -> None:
         self._lookup, self._ids = lookup, ids
         self._weighing = Weighing(lookup, weights, calibration)
+        # A list asks whether its items are names, and then what they mean.
+        self._seen = lru_cache(maxsize=_REMEMBERED)(self._look)
 
     def answer(self, text: str, limit: int, source: str) -> Resolution:
         """See `Vocabulary.resolve`."""
@@ -50,22 +72,22 @@ class Resolver:
         if not has_letters(head):
             return Resolution(text)
         kind = CALIBRATED_AS[source]
-        named = keys.named(text, self._lookup)
-        if named and kind == "label":
-            return self._equal(text, named, limit)
-        parts = () if named else self._parts(head, limit, kind)
+        seen = self._seen(head)
+        if seen.named and kind == "label" and head == text:
+            return self._equal(text, seen.hits, limit, kind)
+        parts = () if seen.named else self._parts(head, limit, kind)
         if parts:
             level = min((part.level for part in parts if part.level), default=None)
             negated = all(part.negated for part in parts)
             return Resolution(text, _interleaved(parts)[:limit], None, negated, level, parts)
-        return self._single(text, head, named, limit, kind)
+        return self._single(text, head, limit, kind)
 
     def _parts(self, head: str, limit: int, kind: str) -> tuple[Resolution, ...]:
         found = items(head, self._is_name)
         if not found:
             return ()
         frame = cues.read(head)
-        rows = [self._single(item, item, keys.named(item, self._lookup), limit, kind) for item in found]
+        rows = [self._single(item, item, limit, kind) for item in found]
         return tuple(
             replace(row, negated=True, accepted=None) if frame.negated else replace(row, level=row.level or frame.level)
             for row in rows
@@ -73,9 +95,26 @@ class Resolver:
 
     def _is_name(self, text: str) -> bool:
         """Whether a text is the name of something, directly or by a key."""
-        return bool(keys.named(text, self._lookup) or keys.hits(words(cues.read(text).core), self._lookup))
+        return bool(self._seen(text).hits)
 
-    def _equal(self, text: str, named: Sequence[Hit], limit: int) -> Resolution:
+    def _look(self, text: str) -> "_Seen":
+        named = keys.named(text, self._lookup)
+        if named:
+            return _Seen(tuple(named), cues.Reading(text, text, None, negated=False), named=True)
+        reading = cues.read(text)
+        for whole in dict.fromkeys((text, reading.phrase)):
+            hits = self._keyed_whole(whole, text) if whole != reading.core and not reading.negated else []
+            if hits:
+                return _Seen(tuple(hits), replace(reading, core=whole, phrase=whole))
+        return _Seen(tuple(self._keyed_whole(reading.core, text)), reading)
+
+    def _keyed_whole(self, part: str, text: str) -> list[Hit]:
+        """What a part of a text is the name of; of the whole text, whose name was looked for, only by its key."""
+        if part != text:
+            return keys.named(part, self._lookup) or keys.hits(words(part), self._lookup)
+        return keys.hits(words(text), self._lookup)
+
+    def _equal(self, text: str, named: Sequence[Hit], limit: int, kind: str) -> Resolution:
         """The answer to a text that is a label: every concept that has it, preferred labels first."""
         plain = tuple(folded_key(text).split()) or (exact_key(text),)
         owners = {hit.concept for hit in named}
@@ -87,7 +126,21 @@ class Resolver:
             for hit in reversed(named)
         }
         first = [found[concept] for concept in dict.fromkeys(hit.concept for hit in named)]
-        return Resolution(text, tuple(first[:limit]), first[0].concept_id if len(owners) == 1 else None)
+        shown = (*first, *self._beside(text, owners, limit - len(first), kind))[:limit]
+        return Resolution(text, shown, first[0].concept_id if len(owners) == 1 else None)
+
+    def _beside(self, text: str, owners: set[int], limit: int, kind: str) -> Iterator[Suggestion]:
+        """What else may be meant, after the concepts that have the text as their name."""
+        if limit <= 0:
+            return
+        found = words(text, FUZZY_LIMIT if kind == "label" else NAME_LIMIT)
+        ranked = self._weighing.ranked(found, text, kind)
+        others = [row for row in ranked if row.concept not in owners]
+        most = BESIDE_ITS_NAME
+        for row in islice(self._guarded(found, others, ranked, kind), limit):
+            most = round(min(most, row.confidence), 4)
+            if most > 0:
+                yield replace(row, confidence=most)
 
     def of_hits(self, text: str, hits: Sequence[Hit], limit: int) -> Resolution:
         """The answer for a text of which the keys are known already; nothing is compared."""
@@ -96,11 +149,10 @@ class Resolver:
         exact = hits[0].path == "exact" or rows[0].confidence >= ACCEPTED_FROM
         return Resolution(text, tuple(rows[:limit]), rows[0].concept_id if exact and len(owners) == 1 else None)
 
-    def _single(self, text: str, head: str, named: list[Hit], limit: int, kind: str) -> Resolution:
-        reading = cues.Reading(head, head, None, negated=False) if named else cues.read(head)
-        found = named or keys.named(reading.core, self._lookup) or keys.hits(words(reading.core), self._lookup)
-        suggestions = self.suggest(reading.core if found else reading.phrase, head, found, limit, kind)
-        accepted = None if reading.negated else self._accepted(suggestions, found)
+    def _single(self, text: str, head: str, limit: int, kind: str) -> Resolution:
+        reading, hits = self._seen(head).reading, self._seen(head).hits
+        suggestions = self.suggest(reading.core if hits else reading.phrase, head, hits, limit, kind)
+        accepted = None if reading.negated else self._accepted(suggestions, hits)
         return Resolution(text, suggestions, accepted, reading.negated, reading.level if suggestions else None)
 
     def _accepted(self, found: Sequence[Suggestion], hits: Sequence[Hit]) -> str | None:
@@ -116,14 +168,9 @@ class Resolver:
         found = words(phrase, FUZZY_LIMIT if kind == "label" else NAME_LIMIT)
         ranked = self._weighing.ranked(found, raw, kind)
         keyed = self._keyed(found, hits, ranked, kind)
-        taken = {suggestion.concept_id for suggestion in keyed}
-        rest = [row for row in self._guarded(found, ranked, kind) if row.concept_id not in taken]
-        rows: list[Suggestion] = []
-        most = 1.0
-        for row in [*keyed, *rest][:limit]:
-            most = round(min(most, row.confidence, 1.0 if row.path == "exact" else 0.99), 4)
-            rows.append(replace(row, confidence=most))
-        return tuple(row for row in rows if row.confidence > _LEAST)
+        taken = {hit.concept for hit in hits}
+        rest = self._guarded(found, [row for row in ranked if row.concept not in taken], ranked, kind)
+        return tuple(_never_rising(islice(chain(keyed, rest), limit)))
 
     def _keyed(self, found: list[str], hits: Sequence[Hit], ranked: Sequence[Ranked], kind: str) -> list[Suggestion]:
         guessed = bool(hits) and hits[0].key == "initials"
@@ -148,21 +195,24 @@ class Resolver:
             share = PREFERRED_IS_MEANT if is_first else (1 - PREFERRED_IS_MEANT) / (len(among) - 1)
         return KEYED[kind]["initials" if hit.key == "initials" else hit.path][0 if is_first else 1] * share
 
-    def _guarded(self, found: list[str], ranked: Sequence[Ranked], kind: str) -> list[Suggestion]:
-        """The best candidates that the guard lets pass, then the ones that it demotes."""
-        near = [(row, self._lookup.forms[row.form].split()) for row in ranked]
-        met = [(row, label, self._aligned(found, label)) for row, label in near if not apart(found, label)]
-        met = [(row, label, how) for row, label, how in met if how.aligned or row.meaning >= _UNRELATED]
-        held = {row.concept for row, label, _ in met if blocked(found, label)}
+    def _guarded(
+        self, found: list[str], rest: Sequence[Ranked], ranked: Sequence[Ranked], kind: str
+    ) -> Iterator[Suggestion]:
+        """The candidates that the guard lets pass, best first, then the ones that it demotes."""
+        near = [(row, label) for row in rest if not apart(found, label := row.text.split())]
+        held = {row.concept for row, label in near if blocked(found, label)}
+        if not near:
+            return
         # The odds of what cannot be meant fall to what can.
-        free = max(1 - sum(row.odds for row, _, _ in met if row.concept in held), _LEAST)
-        rows = []
-        for row, _, how in sorted(met, key=lambda one: one[0].concept in held):
-            odds = row.odds * _DEMOTED if row.concept in held else row.odds / free
-            worth = self._weighing.confidence(min(odds, 1.0), ranked[0], found, kind)
-            label = int(self._lookup.form_label[row.form])
-            rows.append(self._suggestion(row.concept, worth, _path(row, how), label, how))
-        return rows
+        free = max(1 - sum(row.odds for row, _ in near if row.concept in held), _LEAST)
+        least = _LIKE_LETTERS if sum(map(len, found)) >= _LETTERS_TELL else 1.0
+        sure = self._weighing.confidence(ranked[0], found, kind)
+        for row, label in sorted(near, key=lambda one: one[0].concept in held):
+            how = self._aligned(found, label)
+            if how.aligned or row.meaning >= _UNRELATED or row.letters >= least:
+                odds = row.odds * _DEMOTED if row.concept in held else row.odds / free
+                label_at = int(self._lookup.form_label[row.form])
+                yield self._suggestion(row.concept, min(sure(min(odds, 1.0)), row.most), _path(row, how), label_at, how)
 
     def _aligned(self, found: Sequence[str], label: Sequence[str]) -> Alignment:
         return align(found, label, self._lookup.knows, self._weighing.repair.meant)
@@ -174,8 +224,17 @@ class Resolver:
         )  # fmt: skip
 
 
+def _never_rising(rows: Iterable[Suggestion]) -> Iterator[Suggestion]:
+    """Each no surer than the one before; what is hardly likely at all is left out."""
+    most = 1.0
+    for row in rows:
+        most = round(min(most, row.confidence, 1.0 if row.path == "exact" else 0.99), 4)
+        if most > _LEAST:
+            yield replace(row, confidence=most)
+
+
 def _path(row: Ranked, alignment: Alignment) -> str:
-    if alignment.typo:
+    if alignment.typo or (not alignment.aligned and row.letters >= _LIKE_LETTERS > row.meaning):
         return "typo"
     if not alignment.aligned or row.by_meaning > _BY_MEANING:
         return "meaning"

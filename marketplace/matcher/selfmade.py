@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from marketplace.matcher import keys
 from marketplace.matcher.candidates import nearest
+from marketplace.matcher.compared import compared
 from marketplace.matcher.cues import read
 from marketplace.matcher.distort import distorted
 from marketplace.matcher.features import NAMES, features
@@ -20,6 +22,7 @@ from marketplace.matcher.question import ask
 from marketplace.matcher.repair import Repair
 from marketplace.matcher.tables import Array
 from marketplace.matcher.values import Concept
+from marketplace.matcher.weights import first
 from marketplace.matcher.words import words
 
 Asked = tuple[str, frozenset[int]]
@@ -56,12 +59,26 @@ def held_out(
 
 
 def questions(asked: Sequence[Asked], lookup: Lookup, rng: random.Random) -> list[Asked]:
-    """Half of the labels as they stand, half distorted twice, and some labels of the index distorted once."""
-    found = [(text if at % 2 else distorted(text, 2, rng), right) for at, (text, right) in enumerate(asked)]
-    for _ in range(len(asked) // 4):
+    """Each label as it stands and twice with two distortions, and labels of the index with one or two.
+
+    What a key finds is left out: it is never weighed, and where it names another concept it would teach
+    that likeness speaks against a candidate.
+    """
+    found = [*asked, *twice(asked, rng), *twice(asked, rng)]
+    for times in (1, 1, 2, 1) * (len(asked) // 3):
         label = rng.randrange(len(lookup.labels))
-        found.append((distorted(lookup.labels[label], 1, rng), frozenset((int(lookup.label_concept[label]),))))
-    return found
+        found.append((distorted(lookup.labels[label], times, rng), frozenset((int(lookup.label_concept[label]),))))
+    return [(text, right) for text, right in found if not _keyed(text, lookup)]
+
+
+def _keyed(text: str, lookup: Lookup) -> bool:
+    core = read(text[:NAME_LIMIT]).core
+    return bool(keys.named(text, lookup) or keys.named(core, lookup) or keys.hits(words(core), lookup))
+
+
+def twice(asked: Sequence[Asked], rng: random.Random) -> list[Asked]:
+    """Each with two distortions."""
+    return [(distorted(text, 2, rng), right) for text, right in asked]
 
 
 def rows_of(asked: Sequence[Asked], lookup: Lookup) -> Rows:
@@ -73,11 +90,12 @@ def rows_of(asked: Sequence[Asked], lookup: Lookup) -> Rows:
         found = words(core, NAME_LIMIT)
         question = ask(found, lookup, repair, text[:NAME_LIMIT])
         near = nearest(question, lookup) if question.usable else None
-        if near is None or not np.isin(near.places, list(wanted)).any():
+        seen = features(question, compared(question, near, lookup), first(), lookup) if near is not None else None
+        if seen is None or not np.isin(seen.places, list(wanted)).any():
             continue
-        parts.append(features(question, near, lookup)[0])
-        right.append(np.isin(near.places, list(wanted)))
-        counts.append(len(near.places))
+        parts.append(seen.rows)
+        right.append(np.isin(seen.places, list(wanted)))
+        counts.append(len(seen.places))
         about.append((sum(not lookup.knows(word) for word in found) / len(found), len(found)))
     starts = np.cumsum([0, *counts])[:-1].astype(np.int64)
     return Rows(np.concatenate(parts), np.concatenate(right), starts, np.array(about).reshape(-1, 2), len(asked))

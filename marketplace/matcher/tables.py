@@ -8,6 +8,7 @@ point into it, and ragged rows are one run of numbers with offsets.
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,9 @@ Array = NDArray[Any]
 Arrays = dict[str, Array]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+
+#: Bits of a sieve for each key, at least: one key in sixteen that is not there is looked for in vain.
+_BITS = 16
 
 
 def key_of(text: str) -> int:
@@ -52,11 +56,24 @@ class Texts:
 
 def pack_keys(name: str, keys: Iterable[tuple[str, int]]) -> Arrays:
     """(key, place) pairs, to be looked up by key; a key may have several places."""
-    rows = sorted({(key_of(key), place) for key, place in keys})
+    texts = list(keys)
+    rows = sorted({(key_of(key), place) for key, place in texts})
     return {
+        f"{name}.seen": _sieve([key for key, _ in texts]),
         f"{name}.keys": np.array([row[0] for row in rows], dtype=np.uint64),
         f"{name}.places": np.array([row[1] for row in rows], dtype=np.int32),
     }
+
+
+def _sieve(keys: Sequence[str]) -> Array:
+    """A bit for each remainder of a key's checksum: where it is not set, the key is none of these."""
+    bits = np.zeros(_BITS << max(len(keys) - 1, 1).bit_length(), dtype=bool)
+    bits[np.array([_checksum(key) for key in keys], dtype=np.int64) & (len(bits) - 1)] = True
+    return np.packbits(bits, bitorder="little")
+
+
+def _checksum(key: str) -> int:
+    return crc32(key.encode("utf-8", "surrogatepass"))
 
 
 class Keys:
@@ -64,18 +81,25 @@ class Keys:
 
     def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
         self._keys, self._places = arrays[f"{name}.keys"], arrays[f"{name}.places"]
+        self._seen, self._mask = arrays[f"{name}.seen"].data, 8 * len(arrays[f"{name}.seen"]) - 1
 
     def places(self, key: str) -> list[int]:
         """Every place of the key, in order; the digests of two keys may collide once in 10¹⁹."""
-        digest = np.uint64(key_of(key))
-        start, stop = np.searchsorted(self._keys, digest), np.searchsorted(self._keys, digest, side="right")
-        return [int(place) for place in self._places[start:stop]]
+        bit = _checksum(key) & self._mask
+        if not self._seen[bit >> 3] >> (bit & 7) & 1:
+            return []
+        digest = key_of(key)
+        start = stop = int(self._keys.searchsorted(np.uint64(digest)))
+        while stop < len(self._keys) and int(self._keys[stop]) == digest:
+            stop += 1
+        found: list[int] = self._places[start:stop].tolist()
+        return found
 
 
 def offsets(lengths: Sequence[int] | Array) -> NDArray[np.int64]:
     """Where each row begins, and where the last ends."""
     found = np.zeros(len(lengths) + 1, dtype=np.int64)
-    np.cumsum(lengths, out=found[1:])
+    np.asarray(lengths).cumsum(out=found[1:])
     return found
 
 
@@ -107,5 +131,6 @@ class Rows:
 def runs(begins: Array, lengths: Array) -> tuple[Array, Array]:
     """The positions begin, begin + 1, … of several runs in one array, and where each run begins in it."""
     starts = offsets(lengths)
-    positions = np.arange(starts[-1], dtype=np.int64) + np.repeat(begins - starts[:-1], lengths)
+    positions = np.repeat(begins - starts[:-1], lengths)
+    positions += np.arange(starts[-1], dtype=positions.dtype)
     return positions, starts

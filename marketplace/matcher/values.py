@@ -63,13 +63,17 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A competency found in running text; `start` and `end` index the caller's own string."""
+    """A competency found in running text; `start` and `end` index the caller's own string.
+
+    `optional` when the text would like it and does not insist: never a must.
+    """
 
     start: int
     end: int
     words: str
     resolution: Resolution
     level: int | None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Self
 
-from marketplace.matcher import checks, completion, container, extract, fit, index, meaning, relations, shelf
+from marketplace.matcher import checks, completion, container, extract, fit, index, meaning, relations, shelf, swaps
+from marketplace.matcher.beside import ordered
 from marketplace.matcher.checks import choice, name, names, rows, several, whole
 from marketplace.matcher.lookup import Lookup
-from marketplace.matcher.resolve import Resolver
+from marketplace.matcher.resolve import BESIDE_ITS_NAME, Resolver
 from marketplace.matcher.tables import Array
 from marketplace.matcher.values import Concept, Mention, Resolution, Suggestion
 from marketplace.matcher.weights import SOURCES
 
 Example = tuple[str, Iterable[str], str]
 
-_FORMAT = "guildhall vocabulary 2"
+_FORMAT = "guildhall vocabulary 3"
 
 
 class Vocabulary:
@@ -65,7 +66,7 @@ class Vocabulary:
         learnt = [_example(f"examples[{i}]", row, known) for i, row in enumerate(several("examples", examples))]
         ordered = tuple(sorted(checked, key=lambda concept: concept.id))
         arrays = index.build(ordered)
-        arrays |= meaning.learn(arrays, len(ordered), seed)
+        arrays |= {**meaning.learn(arrays, len(ordered), seed), **swaps.count(arrays, len(ordered))}
         arrays |= {**relations.pack(ordered), **shelf.pack(ordered), **completion.pack(arrays)}
         weights, about = fit.weights_for(ordered, arrays, learnt, seed, fitted)
         return cls({**arrays, **weights}, {**about, "digest": _digest(ordered, learnt, seed)})
@@ -101,19 +102,22 @@ class Vocabulary:
         """Every concept that answers for this one in part, itself included, and how far."""
         return self._relations.of(asked)
 
-    def resolve(self, text: str, limit: int = 5, *, source: str = "label") -> Resolution:
+    def resolve(self, text: str, limit: int = 5, *, source: str = "label", beside: Iterable[str] = ()) -> Resolution:
         """What a written name may mean, best first.
 
         `accepted` is the concept that may be taken without asking: the text is its label, or the
         confidence is at least 0.95 and the guard has nothing against it. `source` says where the
         text stands and selects weights and calibration: "label" for a name somebody types, "posting"
         for words of a job advertisement, "resume" for those of a résumé (calibrated as postings are,
-        until there are confirmed résumés to learn from). A text without letters gives nothing.
+        until there are confirmed résumés to learn from). `beside`: ids of concepts that the name stands with,
+        for an acronym or a word that several go by (`beside`). A text without letters gives nothing.
         """
         checks.text("text", text)
         whole("limit", limit, 0, None)
         choice("source", source, SOURCES)
-        return self._resolver.answer(text, limit, source)
+        found = self._resolver.answer(text, limit, source)
+        near = names("beside", beside)
+        return ordered(found, near, self._relations) if near and found.suggestions else found
 
     def resolve_many(self, texts: Iterable[str], limit: int = 5, *, source: str = "label") -> list[Resolution]:
         """`resolve` for each text, in order; a text that comes again costs nothing."""
@@ -126,20 +130,21 @@ class Vocabulary:
             answers.append(done[text])
         return answers
 
-    def extract(self, text: str, *, limit: int = 5) -> tuple[Mention, ...]:
+    def extract(self, text: str, *, limit: int = 5, source: str = "posting") -> tuple[Mention, ...]:
         """Competencies in running text, in the order they stand in; positions are those of the text given.
 
-        More than 200,000 characters: ValueError.
+        `source` says what the text is, as for `resolve`. More than 200,000 characters: ValueError.
         """
         whole("limit", limit, 0, None)
-        return extract.extract(checks.text("text", text), limit, self._extraction)
+        choice("source", source, SOURCES)
+        return extract.extract(checks.text("text", text), limit, source, self._extraction)
 
     def complete(self, text: str, limit: int = 5) -> tuple[Suggestion, ...]:
         """What someone may be about to type: the name itself, names that begin so, then near ones.
 
         The confidence of a name that begins so is the share of it that is typed.
         """
-        near = self.resolve(text, limit).suggestions
+        near = [row for row in self.resolve(text, limit).suggestions if row.confidence > BESIDE_ITS_NAME]
         return self._completion.merged(text, near, limit)
 
 

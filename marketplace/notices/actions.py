@@ -3,22 +3,18 @@
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext
-from sqlalchemy.dialects import postgresql, sqlite
 
+from marketplace.accounts.actions.throttling import insert
 from marketplace.db import db
-from marketplace.errors import constraint_says
 from marketplace.notices import queries
 from marketplace.notices.models import MailChoice, Notice
-from marketplace.outbox.actions import News, Wish, ask_before_mail, stop_link
-from marketplace.sides import Actor
+from marketplace.outbox.actions import News, Right, Wish, ask_before_mail, ask_before_sending, stop_link
+from marketplace.sides import Actor, Side
 
-constraint_says(
-    "uq_mail_choices_person_id_topic",
-    lazy_gettext("Your choice was saved from another page a moment ago. Load this page again."),
-)
+FOR_OTHERS: Final = frozenset({Side.EMPLOYER, Side.STAFF, Side.FUNDER})  # they act for an organisation
 
 
 @ask_before_mail
@@ -31,10 +27,32 @@ def note(news: News, now: datetime) -> Wish:
     if person is None:
         return Wish()
     _write(news, person.id, now=now)
-    topic = news.mail.topic
+    topic, right = news.mail.topic, _right(news, person.id)
     if topic.mandatory:
-        return Wish()
-    return Wish(wanted=topic.name not in queries.unwanted(person.id), stop_url=stop_link(person.id, topic.name))
+        return Wish(right=right)
+    wanted = topic.name not in queries.unwanted(person.id)
+    return Wish(wanted=wanted, stop_url=stop_link(person.id, topic.name), right=right)
+
+
+def _right(news: News, person_id: uuid.UUID) -> Right | None:
+    """The place for which the person is told.
+
+    None of what concerns their account, which is theirs whatever place they hold, and of what goes to their address
+    though they hold no such place: a guest of a talk.
+    """
+    side = news.mail.side
+    organisation_id = news.organisation_id if side in FOR_OTHERS else None
+    if side is None or not queries.holds_place(person_id, side, organisation_id):
+        return None
+    right = {"person_id": str(person_id), "side": side.value}
+    return right | ({"organisation_id": str(organisation_id)} if organisation_id else {})
+
+
+@ask_before_sending
+def still_meant(right: Right) -> bool:
+    """Whether somebody still holds the place for which a mail was written to them."""
+    organisation_id = uuid.UUID(right["organisation_id"]) if "organisation_id" in right else None
+    return queries.holds_place(uuid.UUID(right["person_id"]), Side(right["side"]), organisation_id)
 
 
 def _write(news: News, person_id: uuid.UUID, *, now: datetime) -> None:
@@ -47,9 +65,7 @@ def _write(news: News, person_id: uuid.UUID, *, now: datetime) -> None:
         "dedupe_key": news.dedupe_key,
         "created_at": now,
     }
-    on_sqlite = db.session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert(Notice) if on_sqlite else postgresql.insert(Notice)
-    db.session.execute(insert.values(**row).on_conflict_do_nothing(index_elements=["dedupe_key"]))
+    db.session.execute(insert(Notice).values(**row).on_conflict_do_nothing(index_elements=["dedupe_key"]))
 
 
 def read(notice: Notice, *, now: datetime) -> None:
@@ -80,10 +96,15 @@ def stop(person_id: uuid.UUID, topic: str, *, now: datetime) -> None:
 
 
 def _choose(person_id: uuid.UUID, topic: str, *, wanted: bool, now: datetime) -> None:
-    rows = sa.select(MailChoice).where(MailChoice.person_id == person_id, MailChoice.topic == topic)
-    choice = db.session.scalars(rows).one_or_none()
-    if choice is None and not wanted:
-        db.session.add(MailChoice(person_id=person_id, topic=topic, wanted=False, changed_at=now))
-    if choice is not None and choice.wanted != wanted:
-        choice.wanted, choice.changed_at = wanted, now
-    db.session.flush()
+    """One statement: a person and their mail program may say it at the same moment. Without a row they want it."""
+    changed = {"wanted": wanted, "changed_at": now}
+    if wanted:
+        known = sa.update(MailChoice).where(MailChoice.person_id == person_id, MailChoice.topic == topic)
+        db.session.execute(known.where(MailChoice.wanted.is_(False)).values(changed))
+        return
+    row = insert(MailChoice).values(id=uuid.uuid4(), person_id=person_id, topic=topic, **changed)
+    db.session.execute(
+        row.on_conflict_do_update(
+            index_elements=["person_id", "topic"], set_=changed, where=MailChoice.wanted.is_(True)
+        )
+    )

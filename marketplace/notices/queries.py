@@ -1,14 +1,16 @@
 """A person's notices, and which mails they want."""
 
 import uuid
+from typing import Final
 
 import sqlalchemy as sa
 
-from marketplace.accounts.models import Person
+from marketplace.accounts.models import Membership, OrganisationMerger, Person
 from marketplace.db import db
 from marketplace.notices.models import MailChoice, Notice
-from marketplace.outbox.mails import Topic, topics
-from marketplace.sides import Actor
+from marketplace.outbox.mails import topics
+from marketplace.outbox.mails.topics import Topic
+from marketplace.sides import Actor, Side
 
 
 def visible_to(actor: Actor, *, unread: bool = False) -> sa.Select[Notice]:
@@ -19,9 +21,16 @@ def visible_to(actor: Actor, *, unread: bool = False) -> sa.Select[Notice]:
     return rows.order_by(Notice.created_at.desc(), Notice.id)
 
 
+_UNREAD: Final = (  # asked by every page, so it is put together once
+    sa.select(sa.func.count())
+    .select_from(Notice)
+    .where(Notice.person_id == sa.bindparam("person_id"), Notice.read_at.is_(None))
+)
+
+
 def unread_count(actor: Actor) -> int:
     """How many notices the person has not read."""
-    return db.session.scalar(sa.select(sa.func.count()).select_from(visible_to(actor, unread=True).subquery())) or 0
+    return db.session.scalar(_UNREAD, {"person_id": actor.person_id}) or 0
 
 
 def unwanted(person_id: uuid.UUID) -> set[str]:
@@ -49,3 +58,21 @@ def mandatory_topics(actor: Actor) -> list[Topic]:
 def optional_topic(name: str) -> Topic | None:
     """The topic of this name, when it may be switched off."""
     return next((topic for topic in topics() if topic.name == name and not topic.mandatory), None)
+
+
+def holds_place(person_id: uuid.UUID, side: Side, organisation_id: uuid.UUID | None) -> bool:
+    """Whether a person may sign in and acts on a side: for this organisation, or the one it was merged into."""
+    rows = (
+        sa.select(Membership.id)
+        .join(Membership.person)
+        .where(
+            Membership.person_id == person_id,
+            Membership.side == side,
+            Membership.ended_at.is_(None),
+            Person.active.is_(True),
+        )
+    )
+    if organisation_id is not None:
+        into = sa.select(OrganisationMerger.into_id).where(OrganisationMerger.organisation_id == organisation_id)
+        rows = rows.where(sa.or_(Membership.organisation_id == organisation_id, Membership.organisation_id.in_(into)))
+    return db.session.scalar(rows.limit(1)) is not None

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace.accounts import queries as accounts
-from marketplace.db import bookkeep
 from marketplace.notices import actions, queries
 from marketplace.notices.forms import wishes_form
 from marketplace.sides import Side
@@ -43,18 +42,19 @@ def listing():
     return render_template("notices/listing.html", listing=rows, unread=unread)
 
 
-@blueprint.get("/notices/<uuid:notice_id>")
+@blueprint.post("/notices/<uuid:notice_id>")
 @open_to(*Side)
-def follow(notice_id):
+@takes(MoveForm)
+def follow(form, notice_id):
     notice = load(queries.visible_to(me()), notice_id)
-    mail, target_id = notice.mail, notice.target_id
-    bookkeep(lambda: actions.read(load(queries.visible_to(me()), notice_id), now=now()))
+    actions.read(notice, now=now())
+    mail = notice.mail
     if mail is None or mail.place not in current_app.view_functions:
-        return redirect(url_for("notices.listing"))
+        return redirect(url_for("notices.listing"), 303)
     if mail.side not in {None, me().side}:
         flash(_("That page belongs to another side of yours. Choose it here, then open the notice again."), "warn")
-        return redirect(url_for("accounts.switch_page"))
-    return redirect(_address(mail, target_id))
+        return redirect(url_for("accounts.switch_page"), 303)
+    return redirect(_address(mail, notice.target_id), 303)
 
 
 def _address(mail, target_id):

@@ -1,10 +1,10 @@
 """Queue mails and jobs in the transaction that causes them, so that they exist exactly when it commits."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from marketplace.db import db, lock
 from marketplace.errors import Refused
 from marketplace.outbox import queries
-from marketplace.outbox.delivery import Written, clock, link_to, nudge_after_commit, stop_link, write
+from marketplace.outbox.delivery import Written, clock, link_to, nudge_after_commit, sender_address, stop_link, write
 from marketplace.outbox.mails import Mail, mail_named
 from marketplace.outbox.models import Event, Kind, MailText, OutboxEvent, OutboxItem, Worker
 from marketplace.sides import Actor
@@ -22,6 +22,7 @@ __all__ = [
     "News",
     "Wish",
     "ask_before_mail",
+    "ask_before_sending",
     "drop",
     "forget_old",
     "link_to",
@@ -30,6 +31,8 @@ __all__ = [
     "queue_mail",
     "queue_written",
     "retry",
+    "sender_address",
+    "still_has_right",
     "stop_link",
 ]
 
@@ -37,27 +40,40 @@ SUBJECT: Final = 200
 KEPT_FOR: Final = timedelta(days=30)
 
 
+Right = dict[str, str]
+
+
 @dataclass(frozen=True)
 class News:
-    """What a mail is about to tell, before its words are made. `target_id` is the row that the mail is about."""
+    """What a mail is about to tell, before its words are made. `target_id` is the row that the mail is about.
+
+    `organisation_id` is the one for which its reader is told; None where they are told for themselves.
+    """
 
     mail: Mail
     to: str
     subject: str
     dedupe_key: str
     target_id: uuid.UUID | None
+    organisation_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
 class Wish:
-    """Whether its reader wants the mail, and the link that ends mails of its topic; "" where they cannot be ended."""
+    """Whether its reader wants the mail, and the link that ends mails of its topic; "" where they cannot be ended.
+
+    `right` is what gives the reader the right to it, as ids; it is looked at again before the mail leaves.
+    """
 
     wanted: bool = True
     stop_url: str = ""
+    right: Right | None = None
 
 
 Reader = Callable[[News, datetime], Wish]
+Keeper = Callable[[Right], bool]
 _readers: list[Reader] = []
+_keepers: list[Keeper] = []
 
 
 def ask_before_mail(reader: Reader) -> Reader:
@@ -66,13 +82,38 @@ def ask_before_mail(reader: Reader) -> Reader:
     return reader
 
 
-def queue_mail(*, to: str, subject: str, template: str, dedupe_key: str, **context: object) -> bool:
+def ask_before_sending(keeper: Keeper) -> Keeper:
+    """Have a room above asked, as a mail is about to leave, whether its reader still has the right to it."""
+    _keepers.append(keeper)
+    return keeper
+
+
+def still_has_right(arguments: Mapping[str, Any]) -> bool:
+    """Whether the reader of a queued mail may still get it: what gave them the right may have ended meanwhile."""
+    right = arguments.get("right")
+    return right is None or all(keeper(right) for keeper in _keepers)
+
+
+def queue_mail(
+    *,
+    to: str,
+    subject: str,
+    template: str,
+    dedupe_key: str,
+    organisation_id: uuid.UUID | None = None,
+    calendar: str = "",
+    **context: object,
+) -> bool:
     """Queue one mail of the register; its words (templates `mail/<template>.txt` and `.html`) are fixed now.
 
+    `calendar` is a calendar file that goes along; it is forgotten with the words.
+
+    `organisation_id` is the one that it is about: whoever is told for it gets the mail only while they act for it.
     False when a mail with this `dedupe_key` was queued before, or when its reader does not want it.
     """
     mail = mail_named(template)
-    news = News(mail, _one_line(to), _one_line(subject)[:SUBJECT], dedupe_key, _id_of(context.get(mail.argument)))
+    target_id = _id_of(context.get(mail.argument))
+    news = News(mail, _one_line(to), _one_line(subject)[:SUBJECT], dedupe_key, target_id, organisation_id)
     wish = next((reader(news, clock()) for reader in _readers), Wish())
     if not wish.wanted:
         return False
@@ -82,12 +123,16 @@ def queue_mail(*, to: str, subject: str, template: str, dedupe_key: str, **conte
         Kind.MAIL,
         name=template,
         dedupe_key=dedupe_key,
-        arguments={"stop_url": wish.stop_url} if wish.stop_url else {},
+        arguments={name: value for name, value in _beside(wish, calendar) if value},
         to_address=news.to,
         subject=_one_line(written.subject)[:SUBJECT],
         body_text=written.text,
         body_html=written.html,
     )
+
+
+def _beside(wish: Wish, calendar: str) -> tuple[tuple[str, Any], ...]:  # Any: text, or ids
+    return (("stop_url", wish.stop_url), ("right", wish.right), ("calendar", calendar))
 
 
 def queue_written(written: Written, *, to: str, template: str, dedupe_key: str) -> bool:
@@ -103,13 +148,15 @@ def queue_written(written: Written, *, to: str, template: str, dedupe_key: str) 
     )
 
 
-def queue_job(name: str, /, *, dedupe_key: str, **ids: object) -> bool:
+def queue_job(name: str, /, *, dedupe_key: str, not_before: datetime | None = None, **ids: object) -> bool:
     """Queue one job by the name it has in `marketplace.app.JOBS`; it is handed these ids and `now`.
 
-    False when a job with this `dedupe_key` was queued before. Ids travel as text.
+    With `not_before` no worker begins it earlier. False when a job with this `dedupe_key` was queued before.
+    Ids travel as text.
     """
     arguments = {key: str(value) if isinstance(value, uuid.UUID) else value for key, value in ids.items()}
-    return _queue(Kind.JOB, name=name, dedupe_key=dedupe_key, arguments=arguments)
+    later = {} if not_before is None else {"not_before": not_before}
+    return _queue(Kind.JOB, name=name, dedupe_key=dedupe_key, arguments=arguments, **later)
 
 
 def retry(item: OutboxItem, *, actor: Actor, now: datetime) -> None:
@@ -127,7 +174,24 @@ def drop(item: OutboxItem, *, reason: str, actor: Actor, now: datetime) -> None:
     """Let something that was given up rest for good, with the reason; its words are blanked."""
     _expect_given_up(item)
     item.dropped_at, item.body_text, item.body_html = now, "", ""
+    item.arguments = {name: value for name, value in item.arguments.items() if name != "calendar"}
     note(item.id, Event.DROPPED, now=now, reason=reason, by=actor)
+
+
+NO_RIGHT: Final = "its reader no longer holds the place for which it was written"
+
+
+def withhold(item_id: uuid.UUID, owner: str, *, now: datetime) -> None:
+    """Let a mail rest whose reader has lost the right to it; nobody gets it, and its words are blanked."""
+    held = db.session.scalar(
+        sa.update(OutboxItem)
+        .where(OutboxItem.id == item_id, OutboxItem.lease_owner == owner, OutboxItem.done_at.is_(None))
+        .values(dead_at=now, dropped_at=now, leased_until=None, body_text="", body_html="", arguments={})
+        .returning(OutboxItem.id)
+        .execution_options(synchronize_session=False)
+    )
+    if held is not None:
+        note(item_id, Event.DROPPED, now=now, reason=NO_RIGHT)
 
 
 def _expect_given_up(item: OutboxItem) -> None:
@@ -151,7 +215,7 @@ def forget_old(*, now: datetime) -> None:
         sa.update(OutboxItem)
         .where(OutboxItem.created_at < before, OutboxItem.body_text + OutboxItem.body_html != "")
         .where(sa.or_(OutboxItem.done_at.is_not(None), OutboxItem.dead_at < before))
-        .values(body_text="", body_html=""),
+        .values(body_text="", body_html="", arguments={}),
         sa.delete(OutboxEvent).where(OutboxEvent.item_id.in_(old_runs)),
         sa.delete(OutboxItem).where(OutboxItem.id.in_(old_runs)),
         sa.delete(Worker).where(Worker.beat_at < before),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from email.mime.text import MIMEText
 from email.utils import formataddr, parseaddr, parsedate_to_datetime
 from pathlib import Path
 from typing import Final
@@ -37,6 +38,7 @@ class Letter:
     html: str
     queued_at: datetime
     stop_url: str = ""
+    calendar: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,8 @@ def hand_over(letter: Letter) -> None:
         headers={"Message-ID": message_id(letter.id), "Auto-Submitted": "auto-generated"} | _stop_headers(letter),
     )
     message.attach_alternative(letter.html, "text/html")
+    if letter.calendar:
+        message.attach(_invitation(letter.calendar))
     folder = mailbox()
     if folder is None:
         message.send()
@@ -168,6 +172,19 @@ def hand_over(letter: Letter) -> None:
     name = f"{letter.queued_at:%Y%m%d-%H%M%S-%f}-{letter.id.hex[:8]}.eml"
     (folder / name).write_bytes(message.message().as_bytes())
     click.echo(f"Mail to {letter.to}: {letter.subject}\n\n{letter.text}\nKept at /mailbox/{name}\n")
+
+
+def _invitation(calendar: str) -> MIMEText:
+    """A calendar file as mail programs know it: its method stands beside its type (RFC 6047)."""
+    part = MIMEText(calendar, "calendar", "utf-8")
+    part.set_param("method", "CANCEL" if "\nMETHOD:CANCEL" in calendar else "REQUEST")
+    part.add_header("Content-Disposition", "attachment", filename="interview.ics")
+    return part
+
+
+def sender_address() -> str:
+    """The address that mail comes from, without a name."""
+    return parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
 
 
 def _stop_headers(letter: Letter) -> dict[str, str]:
@@ -179,7 +196,7 @@ def _stop_headers(letter: Letter) -> dict[str, str]:
 
 def sender() -> str:
     """The address that mail comes from, with the name that an administrator gave it."""
-    address = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
+    address = sender_address()
     with transaction(read_only=True):
         name = site().sender_name
     return formataddr((name, address))

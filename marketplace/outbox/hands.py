@@ -8,13 +8,17 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Final
 from uuid import UUID
+
+#: How long a job or a mail may take, unless its handler says otherwise (`handler.limit`).
+LIMIT: Final = timedelta(minutes=5)
 
 
 class TimeLimit(RuntimeError):
-    """Raised in the thread of a job that takes longer than the limit: it fails, as with any other error."""
+    """Raised in the thread of a job that takes longer than its limit: it fails, as with any other error."""
 
 
 class Stopped(BaseException):
@@ -23,11 +27,19 @@ class Stopped(BaseException):
 
 @dataclass(frozen=True)
 class Held:
-    """An item in hand, since when (by the process's own clock), and the thread that works on it."""
+    """What is in hand, since when (by the process's own clock), in which thread, and for how long it may be.
 
-    item_id: UUID
+    Without an `item_id` it is nothing of the outbox, but what the process does for its own machine.
+    """
+
+    item_id: UUID | None
     since: float
     thread: int
+    limit: timedelta = LIMIT
+
+    def for_longer_than(self, time_span: timedelta) -> bool:
+        """Whether it is in hand for longer than this."""
+        return time.monotonic() - self.since >= time_span.total_seconds()
 
 
 @dataclass
@@ -41,18 +53,26 @@ class Hands:
     held: dict[str, Held] = field(default_factory=dict)
 
     @contextmanager
-    def holding(self, owner: str, item_id: UUID) -> Iterator[None]:
+    def holding(self, owner: str, item_id: UUID | None, limit: timedelta = LIMIT) -> Iterator[None]:
         """Remember what is in hand for as long as the block lasts."""
-        self.held[owner] = Held(item_id, time.monotonic(), threading.get_ident())
+        self.held[owner] = Held(item_id, time.monotonic(), threading.get_ident(), limit)
         try:
             yield
         finally:
             self.held.pop(owner, None)
 
-    def overdue(self, limit: timedelta) -> set[str]:
-        """The owners that hold an item for longer than `limit`."""
-        oldest = time.monotonic() - limit.total_seconds()
-        return {owner for owner, held in list(self.held.items()) if held.since < oldest}
+    def allow(self, owner: str, limit: timedelta) -> None:
+        """Let what is in hand take as long as its handler says, counted from when it was taken."""
+        self.held[owner] = replace(self.held[owner], limit=limit)
+
+    def overdue(self, beyond: timedelta = timedelta(0)) -> set[str]:
+        """The owners that hold something for longer than it may take, and `beyond`."""
+        return {owner for owner, held in list(self.held.items()) if held.for_longer_than(held.limit + beyond)}
+
+    def held_longer_than(self, time_span: timedelta) -> dict[str, UUID]:
+        """The items in hand for longer than this, by owner."""
+        old = ((owner, held) for owner, held in list(self.held.items()) if held.for_longer_than(time_span))
+        return {owner: held.item_id for owner, held in old if held.item_id is not None}
 
     def interrupt(self, owners: Iterable[str], error: type[BaseException]) -> None:
         """Raise `error` in the threads of these, at their next step; one that waits inside a library hears later."""

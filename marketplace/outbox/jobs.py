@@ -25,6 +25,7 @@ from marketplace.outbox import worker
 from marketplace.outbox.actions import queue_job
 from marketplace.outbox.delivery import clock
 from marketplace.outbox.hands import Hands, Stopped, TimeLimit
+from marketplace.outbox.here import Here
 from marketplace.outbox.models import OutboxItem, Worker
 from marketplace.outbox.worker import Handler, unsettled
 
@@ -68,9 +69,9 @@ def connect(app: Flask) -> Huey:
     return SqliteHuey("guildhall", filename=str(path), **common)
 
 
-def init_app(app: Flask, jobs: worker.Jobs, tasks: tuple[ClockTask, ...]) -> None:
-    """Hand the application what it does by name and by the clock, and the nudge that follows a commit."""
-    app.extensions["clock"] = tasks
+def init_app(app: Flask, jobs: worker.Jobs, tasks: tuple[ClockTask, ...], here: tuple[Handler, ...] = ()) -> None:
+    """Hand the application what it does by name, by the clock and on each machine, and the nudge after a commit."""
+    app.extensions["clock"], app.extensions["here"] = tasks, here
     app.extensions["jobs"] = {**jobs, **{task.name: task.run for task in tasks}}
     if not app.config["TESTING"]:
         app.extensions["nudge"] = _Nudge(app)
@@ -156,6 +157,7 @@ def run(app: Flask, *, threads: int, grace: float = GRACE, parent: int | None = 
     consumer._signal_actions[signal.SIGINT] = (False, True)  # noqa: SLF001 -- as gentle as SIGTERM
     heart = Heart(app, hands, consumer.stop_flag, parent)
     heart.start()
+    Here(app, hands, consumer.stop_flag).start()
     log.info("worker %s is there", hands.name)
     try:
         consumer.run()
@@ -187,6 +189,7 @@ class Heart(threading.Thread):
         """Beat until the process ends."""
         while not self._ended.is_set():
             self._write(self._beat)
+            self._write(lambda: worker.renew(self._hands))
             self._watch()
             if self._parent not in {None, os.getppid()}:
                 self._stop_flag.set()
@@ -194,11 +197,11 @@ class Heart(threading.Thread):
 
     def _watch(self) -> None:
         """Interrupt what takes too long, once; end the process when that does not help."""
-        late = self._hands.overdue(worker.LIMIT)
+        late = self._hands.overdue()
         self._hands.interrupt(late - self._interrupted, TimeLimit)
         self._interrupted |= late
-        if self._hands.overdue(worker.HARD_LIMIT):
-            log.critical("a job took longer than %s: the worker ends, to be started again", worker.HARD_LIMIT)
+        if self._hands.overdue(worker.HARD):
+            log.critical("a job took longer than it may: the worker ends, to be started again")
             self._write(lambda: worker.give_back(self._hands))
             os._exit(TOO_LONG)
 

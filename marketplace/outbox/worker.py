@@ -18,18 +18,18 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from marketplace.db import db, transaction
-from marketplace.outbox.actions import note
+from marketplace.outbox.actions import note, still_has_right, withhold
 from marketplace.outbox.delivery import Letter, clock, hand_over
-from marketplace.outbox.hands import Hands, Stopped, TimeLimit
+from marketplace.outbox.hands import LIMIT, Hands, Stopped, TimeLimit
 from marketplace.outbox.models import Event, Kind, OutboxItem
 
 Handler = Callable[..., None]
 Jobs = Mapping[str, Handler]
 
 TRIES: Final = 8
-LIMIT = timedelta(minutes=5)  # a job or a mail that takes longer is interrupted
-HARD_LIMIT = timedelta(minutes=6)  # one that cannot be is ended with its process
+HARD = timedelta(minutes=1)  # a job that cannot be interrupted is ended with its process so long after its limit
 LEASE = timedelta(minutes=10)  # longer than both: whoever holds an item still works on it
+RENEWED_AFTER = LEASE / 2  # a job that may take longer has its lease renewed while its process lives
 FIRST_WAIT: Final = timedelta(seconds=30)
 LONGEST_WAIT: Final = timedelta(hours=6)
 ASKED_AGAIN_AFTER: Final = (0.2, 1, 5, 10, 20, 30, 30)  # seconds
@@ -66,7 +66,7 @@ def drain(limit: int = WITHOUT_END, *, jobs: Jobs, hands: Hands | None = None) -
         if item_id is None:
             break
         with hands.holding(owner, item_id):
-            done = _attempt(item_id, owner, jobs)
+            done = _attempt(item_id, owner, jobs, hands)
         tally.done += done
         tally.failed += not done
     return tally
@@ -79,7 +79,7 @@ def do_now(item_id: UUID, *, jobs: Jobs) -> bool:
     if _claim(owner, only=item_id) is None:
         return False
     with hands.holding(owner, item_id):
-        return _attempt(item_id, owner, jobs)
+        return _attempt(item_id, owner, jobs, hands)
 
 
 def unsettled() -> sa.ColumnElement[bool]:
@@ -141,16 +141,18 @@ def _bury() -> None:
             note(item_id, Event.GIVEN_UP, now=now, reason="WorkerLost")
 
 
-def _attempt(item_id: UUID, owner: str, jobs: Jobs) -> bool:
+def _attempt(item_id: UUID, owner: str, jobs: Jobs, hands: Hands) -> bool:
     with transaction(read_only=True):
         item = db.session.get_one(OutboxItem, item_id)
         kind, name, arguments, attempts = item.kind, item.name, dict(item.arguments), item.attempts
-        letter = _letter(item)
+        letter, has_right = _letter(item), still_has_right(item.arguments)
     try:
         if kind is Kind.MAIL:
-            _send(letter, owner)
+            _send(letter, owner) if has_right else _withhold(item_id, owner)
         else:
-            _run(_handler(jobs, name), arguments, item_id, owner)
+            handler = _handler(jobs, name)
+            hands.allow(owner, limit_of(handler))
+            _run(handler, arguments, item_id, owner)
     except LeaseLost:
         return False
     except Stopped:
@@ -172,6 +174,7 @@ def _letter(item: OutboxItem) -> Letter:
         html=item.body_html,
         queued_at=item.created_at,
         stop_url=item.arguments.get("stop_url", "") if item.kind is Kind.MAIL else "",
+        calendar=item.arguments.get("calendar", "") if item.kind is Kind.MAIL else "",
     )
 
 
@@ -182,18 +185,29 @@ def _handler(jobs: Jobs, name: str) -> Handler:
     return handler
 
 
+def limit_of(handler: Handler) -> timedelta:
+    """How long a job may take: what its handler says (`handler.limit`), or five minutes."""
+    limit: timedelta = getattr(handler, "limit", LIMIT)
+    return limit
+
+
 def _send(letter: Letter, owner: str) -> None:
     """Hand the mail over, then note it: a database that does not take the note is asked again."""
     hand_over(letter)
     for wait in ASKED_AGAIN_AFTER:
         try:
             with transaction():
-                _settle(letter.id, owner, body_text="", body_html="")
+                _settle(letter.id, owner, body_text="", body_html="", **({"arguments": {}} if letter.calendar else {}))
         except sa.exc.OperationalError:
             time.sleep(wait)
         else:
             return
     raise TimeoutError
+
+
+def _withhold(item_id: UUID, owner: str) -> None:
+    with transaction():
+        withhold(item_id, owner, now=clock())
 
 
 def _run(handler: Handler, arguments: dict[str, Any], item_id: UUID, owner: str) -> None:
@@ -240,14 +254,26 @@ def _put_back(item_id: UUID, owner: str, attempts: int, error: str) -> None:
 
 def give_back(hands: Hands) -> None:
     """Return the leases of what is still in hand, at the end of the process: the next worker need not wait."""
-    late = hands.overdue(LIMIT)
-    for owner, held in list(hands.held.items()):
+    late = hands.overdue()
+    for owner, item_id in hands.held_longer_than(timedelta(0)).items():
         if owner in late:
             with transaction(read_only=True):
-                attempts = db.session.get_one(OutboxItem, held.item_id).attempts
-            _put_back(held.item_id, owner, attempts, TimeLimit.__name__)
+                attempts = db.session.get_one(OutboxItem, item_id).attempts
+            _put_back(item_id, owner, attempts, TimeLimit.__name__)
         else:
-            _return(held.item_id, owner)
+            _return(item_id, owner)
+
+
+def renew(hands: Hands) -> None:
+    """Renew the leases of what may take longer than a lease lasts, for as long as this process lives."""
+    for owner, item_id in hands.held_longer_than(RENEWED_AFTER).items():
+        with transaction():
+            db.session.execute(
+                sa.update(OutboxItem)
+                .where(OutboxItem.id == item_id, OutboxItem.lease_owner == owner, unsettled())
+                .values(leased_until=clock() + LEASE)
+                .execution_options(synchronize_session=False)
+            )
 
 
 def _return(item_id: UUID, owner: str) -> None:

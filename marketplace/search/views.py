@@ -2,6 +2,7 @@
 
 from flask import Blueprint, abort, render_template
 
+from marketplace.accounts.views.limits import limited
 from marketplace.search import queries
 from marketplace.search.models import Kind
 from marketplace.search.queries.showing import NAMES
@@ -10,10 +11,12 @@ from marketplace.web.access import me, open_to
 from marketplace.web.paging import asked, one_page
 
 blueprint = Blueprint("search", __name__, template_folder="templates")
+TYPED = 10  # questions of one person while typing, for one write
 
 
 @blueprint.get("/search")
 @open_to(Side.STAFF, Side.ADMIN)
+@limited("search", every=TYPED)
 def page():
     question = asked("q")[:120]
     groups = queries.groups(question, actor=me())
@@ -22,6 +25,7 @@ def page():
 
 @blueprint.get(f"/search/<any({', '.join(Kind)}):kind>")
 @open_to(Side.STAFF, Side.ADMIN)
+@limited("search", every=TYPED)
 def listing(kind):
     kind, question = Kind(kind), asked("q")[:120]
     if kind not in queries.kinds_for(me()):

@@ -1,6 +1,8 @@
 """Errors as pages that say what to do next; refusals as the page that was being filled, every word kept."""
 
 import uuid
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
@@ -12,12 +14,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from marketplace.db import db
-from marketplace.errors import Busy, Refused, TooMany, sentence_for
+from marketplace.errors import NO_ROOM, Busy, Refused, TooMany, sentence_for
 from marketplace.web import metrics
 from marketplace.web.forms import answer_again
 from marketplace.web.models import Submission
 from marketplace.web.site import remember_last
-from marketplace.web.violations import violated
+from marketplace.web.violations import is_double, violated
 
 KNOWN = frozenset({400, 404, 405, 409, 413, 429, 500, 503, 507})
 
@@ -64,7 +66,7 @@ def _no_room(refusal: Busy) -> Any:
     return response
 
 
-def _stale(_error: StaleDataError) -> Any:
+def _stale(_error: SQLAlchemyError) -> Any:
     return refuse(
         Refused(
             _("Somebody else changed this a moment ago, so nothing was saved. Look at the page again, then decide.")
@@ -78,10 +80,11 @@ def _violation(error: IntegrityError) -> Any:
     if name == "pk_submissions":
         return _second_arrival(error)
     sentence = sentence_for(name)
-    if sentence is None:
+    if sentence is not None:
+        return refuse(Refused(sentence))
+    if not (name or "").endswith("_seq"):  # the next step of a history, which somebody else has just written
         current_app.logger.error("unmapped constraint %s", name)
-        return error_page(500)
-    return refuse(Refused(sentence))
+    return _stale(error) if is_double(error) else error_page(500)
 
 
 def _second_arrival(error: IntegrityError) -> Any:
@@ -105,10 +108,17 @@ def _unavailable(error: DBAPIError) -> Any:
     """A database that cannot answer now: full (507) or busy, stopped, starting (503); anything else is a bug."""
     state, words = getattr(error.orig, "sqlstate", None), str(error.orig).lower()
     if state in FULL or any(full in words for full in FULL_WORDS):
+        _note_no_room()
         return _rest(error, 507)
     if error.connection_invalidated or state in PASSING or "database is locked" in words or "connect" in words:
         return _rest(error, 503)
     return _bug(error)
+
+
+def _note_no_room() -> None:
+    """Leave a sign for `/readyz`, whichever process is asked: an empty file takes no room."""
+    with suppress(OSError):
+        Path(current_app.config["DATA_FOLDER"], NO_ROOM).touch()
 
 
 def _rest(error: SQLAlchemyError, code: int = 503) -> Any:

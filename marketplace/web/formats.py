@@ -2,12 +2,12 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from flask import Flask, g
-from flask_babel import format_currency, format_decimal, get_locale, get_translations
+from flask_babel import format_currency, format_decimal, get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -34,28 +34,25 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day, short_day=short_day, month=month, moment=moment, zone=zone, money=money, number=number
     )
-    app.jinja_env.globals["zone_name"] = zone_name  # in macros too, which see no context
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's extension
-        gettext=lambda words: _translations().ugettext(words),
-        ngettext=lambda one, many, number: _translations().ungettext(one, many, number),
-        newstyle=True,
-        pgettext=lambda kind, words: _translations().upgettext(kind, words),
-        npgettext=lambda kind, one, many, number: _translations().unpgettext(kind, one, many, number),
-    )
-
-
-def _translations() -> Any:  # Any: Babel's object of the language
-    """The words of the request's language, looked up once: a list page asks three hundred times."""
-    held = g.get("translations")
-    if held is None:
-        held = g.translations = get_translations()
-    return held
+    app.jinja_env.globals |= {"zone_name": zone_name, "own_zone": own_zone}  # in macros too, which see no context
 
 
 def zone_name() -> str:
     """The zone in which the signed-in person reads moments that have none of their own."""
-    theirs = getattr(current_user, "time_zone", None)
-    return theirs or site().time_zone
+    return own_zone() or site().time_zone
+
+
+def own_zone() -> str:
+    """The zone that the signed-in person has told us; "" for a stranger and whoever has not said it."""
+    return getattr(current_user, "time_zone", None) or ""
+
+
+def _locale() -> str:
+    """The name of the request's language and place."""
+    held: str | None = g.get("locale_name")
+    if held is None:
+        held = g.locale_name = str(get_locale() or "en")
+    return held
 
 
 def day(value: date | None) -> str:
@@ -74,16 +71,25 @@ def month(value: date | None) -> str:
 
 
 def _day(value: date, pattern: str) -> str:
-    return format_date(value, pattern, locale=get_locale() or "en")
+    return _day_in_words(value.date() if isinstance(value, datetime) else value, pattern, _locale())
+
+
+@lru_cache(maxsize=4096)  # the rows of a list share their days, and so do pages
+def _day_in_words(value: date, pattern: str, locale: str) -> str:
+    return format_date(value, pattern, locale=locale)
 
 
 def moment(value: datetime | None, time_zone: str) -> str:
     """A moment with its zone: Sun 31 Jan 2027, 23:59 Halifax time."""
     if value is None:
         return ""
-    local = value.astimezone(ZoneInfo(time_zone))
-    words = format_datetime(local, "EEE d MMM y, HH:mm", locale=get_locale())
+    words = _moment_in_words(value, time_zone, _locale())
     return _("%(moment)s %(zone)s", moment=words, zone=zone(time_zone))
+
+
+@lru_cache(maxsize=4096)
+def _moment_in_words(value: datetime, time_zone: str, locale: str) -> str:
+    return format_datetime(value.astimezone(ZoneInfo(time_zone)), "EEE d MMM y, HH:mm", locale=locale)
 
 
 def zone(time_zone: str) -> str:

@@ -12,10 +12,13 @@ import sqlalchemy as sa
 from flask import Flask, Response, abort, g, make_response, redirect, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 from wtforms import DateField, DecimalField, Field, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
 
 from marketplace.db import db
 from marketplace.errors import Refused
+from marketplace.web import uploads
 from marketplace.web.access import maybe_me, now
 from marketplace.web.models import Submission
 
@@ -55,8 +58,14 @@ class MoveForm(Form):
 
 
 def init_app(app: Flask) -> None:
-    """Give macros `move_form()`: the hidden fields of one button, with a token of its own."""
-    app.jinja_env.globals["move_form"] = lambda: MoveForm(formdata=None)
+    """Give macros `move_fields()`."""
+    app.jinja_env.globals["move_fields"] = move_fields
+
+
+def move_fields() -> Markup:
+    """The hidden fields of one button, with a token of its own: a page has many, so no form is built for each."""
+    hidden = Markup('<input name="{}" type="hidden" value="{}">')
+    return hidden.format("once", uuid.uuid4()) + hidden.format("csrf_token", generate_csrf())
 
 
 def clean(value: Any) -> Any:
@@ -197,4 +206,5 @@ def _digest() -> str:
         for value in values
         if name not in {"csrf_token", "once"} and "password" not in name
     )
-    return hashlib.sha256(repr((request.path, pairs)).encode("utf-8", "surrogatepass")).hexdigest()
+    files = sorted((name, one.filename, uploads.digest(one)) for name, one in request.files.items(multi=True))
+    return hashlib.sha256(repr((request.path, pairs, files)).encode("utf-8", "surrogatepass")).hexdigest()

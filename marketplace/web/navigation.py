@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 
 from marketplace.sides import Actor, Side
@@ -30,6 +31,7 @@ PLACES: dict[Side, tuple[tuple[Any, str], ...]] = {
         (_("Inbox"), "home.index"),
         (_("Employers"), "employers.listing"),
         (_("Discovery"), "discovery.listing"),
+        (_("Demand"), "board.page"),
         (_("Role needs"), "role_needs.listing"),
         (_("Consortia"), "consortium.listing"),
         (_("Programs"), "programs.listing"),
@@ -37,7 +39,7 @@ PLACES: dict[Side, tuple[tuple[Any, str], ...]] = {
         (_("Applications"), "applications.listing"),
         (_("Hiring"), "matches.listing"),
         (_("Placements"), "placements.listing"),
-        (_("Outcomes"), "reports.listing"),
+        (_("Outcomes"), "dashboards.page"),
         (_("Vocabulary"), "competencies.listing"),
     ),
     Side.FUNDER: ((_("Released figures"), "reports.released"),),
@@ -56,14 +58,15 @@ LETTERS = {
     "home.index": "i",
     "employers.listing": "e",
     "discovery.listing": "t",
-    "role_needs.listing": "d",
+    "board.page": "d",
+    "role_needs.listing": "r",
     "consortium.listing": "s",
     "programs.listing": "p",
     "cohorts.listing": "c",
     "applications.listing": "a",
     "matches.listing": "h",
     "placements.listing": "l",
-    "reports.listing": "o",
+    "dashboards.page": "o",
     "competencies.listing": "v",
     "administration.index": "i",
     "administration.people": "p",
@@ -73,11 +76,29 @@ LETTERS = {
     "notices.listing": "n",
 }
 
+# What stands side by side in one place, for a place with more doors than one.
+ROOMS: tuple[tuple[tuple[Any, str], ...], ...] = (
+    (
+        (_("Figures"), "dashboards.page"),
+        (_("By cohort"), "reports.listing"),
+        (_("Partners"), "dashboards.partners"),
+        (_("Competencies"), "dashboards.competencies"),
+        (_("Frozen reports"), "snapshots.listing"),
+        (_("Exports"), "exports.listing"),
+        (_("Definitions"), "measures.definitions"),
+        (_("Testimonials"), "testimonials.listing"),
+        (_("Reach"), "jobseekers.equity_totals"),
+    ),
+)
+
+# Rooms that stand under the place of another one, whatever their addresses.
+UNDER = dict.fromkeys(("reports", "snapshots", "measures", "exports", "lessons", "testimonials"), "dashboards")
+
 
 def init_app(app: Flask) -> None:
     """Give templates `navigation()`, a list of (label, address, is current), and `place_keys()`."""
     app.context_processor(lambda: {"navigation": navigation, "place_keys": place_keys})
-    app.jinja_env.globals["address"] = address
+    app.jinja_env.globals.update(address=address, rooms=rooms)
 
 
 def address(endpoint: str) -> str:
@@ -88,9 +109,24 @@ def address(endpoint: str) -> str:
 def navigation() -> list[tuple[str, str, bool]]:
     """The places of whoever looks: label, address, and whether the page shown belongs there."""
     actor = maybe_me()
-    places = [place for place in (PLACES[actor.side] if actor else PUBLIC) if _may_enter(place[1], actor)]
-    here = _here([endpoint for _label, endpoint in places])
-    return [(str(label), url_for(endpoint), endpoint == here) for label, endpoint in places]
+    places = _places("places", PLACES[actor.side] if actor else PUBLIC, actor)
+    here = _here([(endpoint, url) for _label, url, endpoint in places])
+    return [(label, url, endpoint == here) for label, url, endpoint in places]
+
+
+def rooms() -> list[tuple[str, str, bool]]:
+    """What stands beside the page shown: label, address, and whether it is this one. Empty for a place with one door.
+
+    What was chosen on a page is kept on the way to another one of the same feature.
+    """
+    here = next((listed for listed in ROOMS if request.endpoint in {name for _label, name in listed}), None)
+    if here is None:
+        return []
+    chosen = f"?{request.query_string.decode()}" if request.query_string else ""
+    return [
+        (label, url + (chosen if name.startswith(f"{request.blueprint}.") else ""), name == request.endpoint)
+        for label, url, name in _places(f"beside {here[0][1]}", here, maybe_me())
+    ]
 
 
 def place_keys() -> list[tuple[str, str, str]]:
@@ -98,21 +134,29 @@ def place_keys() -> list[tuple[str, str, str]]:
     actor = maybe_me()
     if actor is None or actor.side not in {Side.STAFF, Side.ADMIN}:
         return []
-    places = (*PLACES[actor.side], (_("Notices"), "notices.listing"))
-    reached = [(LETTERS[endpoint], str(label), endpoint) for label, endpoint in places if endpoint in LETTERS]
-    return [(letter, label, url_for(name)) for letter, label, name in reached if _may_enter(name, actor)]
+    places = _places("keys", (*PLACES[actor.side], (_("Notices"), "notices.listing")), actor)
+    return [(LETTERS[endpoint], label, url) for label, url, endpoint in places if endpoint in LETTERS]
 
 
-def _here(endpoints: list[str]) -> str:
+def _places(kind: str, listed: tuple[tuple[Any, str], ...], actor: Actor | None) -> list[tuple[str, str, str]]:
+    """Label, address and endpoint of the places that one may enter: the same for all of a side and role."""
+    known: dict[Any, list[tuple[str, str, str]]] = current_app.extensions.setdefault("places", {})
+    who = (kind, actor and actor.side, actor and actor.role, str(get_locale()), request.root_path)
+    if who not in known:
+        known[who] = [(str(label), url_for(name), name) for label, name in listed if _may_enter(name, actor)]
+    return known[who]
+
+
+def _here(places: list[tuple[str, str]]) -> str:
     """The one place that the page belongs to: itself, the longest address above it, else its feature's first."""
-    if request.endpoint in endpoints:
+    if any(request.endpoint == endpoint for endpoint, _url in places):
         return str(request.endpoint)
-    above = [endpoint for endpoint in endpoints if request.path.startswith(f"{url_for(endpoint).rstrip('/')}/")]
-    longest = max(above, key=lambda endpoint: len(url_for(endpoint)), default="")
-    if longest and url_for(longest) != "/":
-        return longest
-    feature = f"{request.blueprint}."
-    return next((endpoint for endpoint in endpoints if endpoint.startswith(feature) and feature != "home."), "")
+    above = [(len(url), endpoint) for endpoint, url in places if request.path.startswith(f"{url.rstrip('/')}/")]
+    longest, endpoint = max(above, default=(0, ""))
+    if longest > len("/"):
+        return endpoint
+    feature = f"{UNDER.get(request.blueprint or '', request.blueprint)}."
+    return next((name for name, _url in places if name.startswith(feature) and feature != "home."), "")
 
 
 def _may_enter(endpoint: str, actor: Actor | None) -> bool:

@@ -11,6 +11,7 @@ from wtforms import (
     DecimalField,
     EmailField,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -20,7 +21,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from marketplace.web.forms import Form
+from marketplace.web.forms import Form, MoveForm
 
 
 class SampleCompetencyField(StringField):
@@ -50,6 +51,8 @@ class ShowcaseForm(Form):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
+    there = RadioField("Was there", choices=[("present", "Present"), ("late", "Late"), ("absent", "Absent")])
+    minutes = IntegerField("Minutes late")
     agrees = BooleanField("I have read who can see what")
     competency = StringField("Competency")
     competency_id = HiddenField()
@@ -163,6 +166,7 @@ def showcase() -> dict[str, Any]:
     return {
         "blank": ShowcaseForm(formdata=None),
         "wrong": wrong,
+        "plain": MoveForm(formdata=None, prefix="order-"),
         "moves": MOVES,
         "parts": PARTS,
         "gaps": GAPS,

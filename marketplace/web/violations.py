@@ -4,6 +4,8 @@ import sqlalchemy as sa
 
 from marketplace.db import Base
 
+UNIQUE_VIOLATION = "23505"  # as PostgreSQL numbers it
+
 
 def violated(error: sa.exc.IntegrityError) -> str | None:
     """The name of the constraint or unique index behind an integrity error, on either engine."""
@@ -17,6 +19,12 @@ def violated(error: sa.exc.IntegrityError) -> str | None:
     if words.startswith("UNIQUE constraint failed: "):
         return _unique_over(words.removeprefix("UNIQUE constraint failed: "))
     return None
+
+
+def is_double(error: sa.exc.IntegrityError) -> bool:
+    """Whether a row is there already that may be there once: two did the same at one moment."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state == UNIQUE_VIOLATION or str(error.orig).startswith("UNIQUE constraint failed: ")
 
 
 def _unique_over(columns: str) -> str | None:

@@ -9,8 +9,8 @@ from marketplace.accounts import actions
 from marketplace.accounts.models import Membership, Person
 from marketplace.db import db
 from marketplace.errors import Refused
-from marketplace.sides import Role
-from tests.factories.accounts import make_membership, make_person
+from marketplace.sides import Role, Side
+from tests.factories.accounts import NOW, make_actor, make_invitation, make_membership, make_person
 
 
 def moment():
@@ -110,3 +110,40 @@ def test_only_administrators_do_this(client, side, url):
     assert page.status == (404 if side else 302)
     row = db.session.scalars(sa.select(Membership).where(Membership.id == place.id)).one()
     assert (row.ended_at, row.person.active) == (None, True)
+
+
+# ---- what somebody gave away before they left ----------------------------------------------------------
+
+
+def make_invitations(inviter, **place):
+    sent = {"invited_by_id": inviter.person_id} | place
+    return [make_invitation(f"{inviter.id} {number}", email=f"i{number}@x.example", **sent) for number in range(2)]
+
+
+@pytest.mark.parametrize("ending", ["place", "account"])
+def test_an_invitation_opens_nothing_once_its_sender_has_lost_the_place(session, ending):
+    """B12."""
+    owner, other = (make_membership(Side.EMPLOYER) for _n in range(2))
+    make_membership(Side.EMPLOYER, organisation=owner.organisation)
+    theirs, accepted = make_invitations(owner, side=Side.EMPLOYER, organisation=owner.organisation)
+    (another, _rest) = make_invitations(other, side=Side.EMPLOYER, organisation=owner.organisation)
+    accepted.accepted_at, accepted.accepted_by_id = NOW, other.person_id
+    admin = make_actor(Side.ADMIN)
+    if ending == "place":
+        actions.end_membership(owner, actor=admin, now=NOW)
+    else:
+        actions.shut_out(owner.person, reason="Left.", actor=admin, now=NOW)
+    db.session.flush()
+    db.session.expire_all()
+    assert [row.cancelled_at for row in (theirs, accepted, another)] == [NOW, None, None]
+
+
+def test_what_was_sent_from_another_place_of_the_same_person_stays_open(session):
+    owner = make_membership(Side.EMPLOYER)
+    make_membership(Side.EMPLOYER, organisation=owner.organisation)
+    elsewhere = make_membership(Side.EMPLOYER, person=owner.person)
+    (row, _rest) = make_invitations(owner, side=Side.EMPLOYER, organisation=elsewhere.organisation)
+    actions.end_membership(owner, actor=make_actor(Side.ADMIN), now=NOW)
+    db.session.flush()
+    db.session.expire_all()
+    assert row.cancelled_at is None

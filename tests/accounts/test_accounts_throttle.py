@@ -135,14 +135,40 @@ def test_a_success_begins_the_count_of_the_account_anew(client, clock):
         client.delete_cookie("guildhall-device")
 
 
-def test_everybody_together_is_held_back_too(client, new_client, app, clock):
-    app.config["LIMITS"] = ["sign_in_all=3/300"]
-    try:
-        person = make_membership("jobseeker").person
-        statuses = [enter(come_from(new_client(), f"192.0.2.{n}"), person.email, "guess").status for n in range(5)]
-        assert statuses == [409] * 3 + [429] * 2
-    finally:
-        app.config["LIMITS"] = []
+@pytest.fixture
+def crowded(app, monkeypatch):
+    """Few tries for everybody together, and two for each neighbourhood once these are used up."""
+    monkeypatch.setitem(
+        app.config, "LIMITS", ["sign_in_all=3/300", "sign_in_crowded=2/300", "mail_all=3/3600", "mail_crowded=1/3600"]
+    )
+
+
+def guess_from(new_client, *places):
+    return [enter(come_from(new_client(), at), "nobody@guildhall.example", "guess").status for at in places]
+
+
+def test_everybody_together_slows_each_neighbourhood_down_and_shuts_nobody_out(client, new_client, crowded, clock):
+    person = make_membership("jobseeker").person
+    assert guess_from(new_client, *(f"192.0.2.{n}" for n in range(7))) == [409] * 5 + [429] * 2
+    assert guess_from(new_client, *(f"2001:db8:1:{n}::1" for n in range(4))) == [409] * 2 + [429] * 2
+    assert enter(come_from(client, THERE), person.email).status == 303
+
+
+def test_a_known_browser_gets_in_however_crowded_it_is(client, new_client, crowded, clock):
+    person = make_membership("jobseeker").person
+    own = come_from(client, HERE)
+    assert enter(own, person.email).status == 303
+    own.send("/sign-out")
+    assert guess_from(new_client, *(f"192.0.2.{n}" for n in range(9)))[-1] == 429
+    assert enter(own, person.email).status == 303
+
+
+def test_mails_by_everybody_together_are_slowed_down_and_not_ended(new_client, crowded, clock):
+    def ask(n, at):
+        return come_from(new_client(), at).send("/forgotten-password", email=f"b{n}@guildhall.example").status
+
+    assert [ask(n, f"192.0.2.{n}") for n in range(5)] == [303] * 4 + [429]
+    assert ask(9, THERE) == 303
 
 
 def test_the_owner_still_gets_in_from_a_known_browser_while_others_guess(client, new_client, few, clock):

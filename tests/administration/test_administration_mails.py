@@ -15,7 +15,7 @@ from marketplace.outbox.delivery import names_in, write
 from marketplace.outbox.mails import MAILS
 from marketplace.outbox.models import MailText, OutboxItem
 from marketplace.sides import Side
-from tests.factories import accounts, demand, programs, supply
+from tests.factories import accounts, demand, programs, supply, training
 
 NOW = datetime.now(UTC)
 OURS = "Hello {name},\n\n{inviter} invites you to act for {organisation}.\n\n"
@@ -32,8 +32,10 @@ def rows(session):
     team = accounts.make_membership(Side.STAFF).organisation
     accounts.make_invitation("x", organisation=team, name="Secret Sandra", email="sandra@mill.example")
     programs.make_cohort()
-    programs.make_partner()
+    programs.make_review()
     demand.make_role_need()
+    demand.make_session()
+    training.make_training()
 
 
 def change(client, template, **words):
@@ -162,13 +164,22 @@ def test_a_mail_that_says_different_things_keeps_its_words(client, admin, sessio
 
 def test_our_words_come_back_and_the_others_stay_in_the_history(client, admin, session):
     change(client, "invitation", subject="Join Zibbel", paragraphs="Until {expires_at}.")
-    client.send("/mails/invitation/ours", status=303)
+    client.submit(client.get_page("/mails/invitation").form("/ours"), status=303)
     assert db.session.get(MailText, "invitation") is None
     assert "Join Zibbel" in client.get_page("/mails/invitation").text
     assert client.send("/mails/invitation/ours").status == 409
     acts = db.session.scalars(sa.select(AdminAct).order_by(AdminAct.at, AdminAct.id)).all()
     assert sorted(act.deed.value for act in acts) == ["mail_changed", "mail_reset"]
     assert {act.about for act in acts} == {"invitation"}
+
+
+def test_words_that_are_newer_than_the_page_are_not_taken_away(client, admin):
+    change(client, "invitation", subject="First", paragraphs="Until {expires_at}.")
+    old = client.get_page("/mails/invitation").form("/ours")
+    client.submit(client.get_page("/mails/invitation/words").form("/words"), subject="Second")
+    assert client.submit(old).status == 409
+    assert client.send("/mails/invitation/ours").status == 409
+    assert db.session.get_one(MailText, "invitation").subject == "Second"
 
 
 def test_an_old_page_saves_nothing(client, admin):

@@ -31,6 +31,7 @@ from marketplace.sides import Role, Side
 from marketplace.supply.jobseekers.models import Consent, Purpose
 from tests.factories import accounts, demand, hiring, programs, supply
 from tests.factories.competencies import make_competency
+from tests.factories.placements import make_paper
 from tests.matrix.world import build
 
 NOW = datetime.now(UTC)
@@ -71,8 +72,9 @@ def test_what_every_room_holds_moves_and_nothing_is_lost(session):
     goes, stays = world.ids["employer"], demand.make_employer("Fennel and Rook")
     demand.make_role_need(stays)
     accounts.make_invitation("a link", side=Side.EMPLOYER, organisation=organisation(goes))
+    make_paper(session.get_one(Placement, world.ids["placement_id"]), organisation_id=goes.id)
     before, had, has = totals(), held(goes.id), held(stays.id)
-    elsewhere = {"organisation_aliases", "organisation_mergers", "disclosures", "figure_releases", "word_mappings"}
+    elsewhere = {"organisation_aliases", "organisation_mergers", "disclosures", "released_figures", "word_mappings"}
     assert set(had) >= set(WORDS) - elsewhere, "rows of every room"
     moved = join(stays, goes, world.people["admin"])
     assert moved == had
@@ -94,7 +96,8 @@ def test_a_new_table_joins_by_being_there(session):
         for key in table.foreign_keys
         if key.column.table.name in {"organisations", "employers"}
     }
-    assert {carrier.table.name for carrier in carriers()} >= pointing - {"employers", "admin_acts"}
+    histories = {"admin_acts", "employer_changes", "employer_editions"}
+    assert {carrier.table.name for carrier in carriers()} >= pointing - {"employers", *histories}
     assert {"requirements", "match_runs", "interviews", "offers"} <= {carrier.table.name for carrier in carriers()}
 
 

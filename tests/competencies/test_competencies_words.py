@@ -153,3 +153,16 @@ def test_a_name_that_the_vocabulary_has_is_not_added_twice(staff, now):
 def test_nothing_waits_is_said(client, staff):
     client.sign_in(staff)
     assert "Every word was understood" in client.get_page("/competencies/unresolved").main
+
+
+@pytest.mark.parametrize(
+    ("description", "shown"),
+    [
+        ("Mix dough. Bake it.", "Mix dough."),
+        ("", ""),
+        ("Mix " + "flour and water and salt, " * 9, "Mix " + "flour and water and salt, " * 4 + "flour and …"),
+    ],
+)
+def test_a_proposal_says_in_short_what_the_competency_is(session, description, shown):
+    make_competency("Bake bread", description=description)
+    assert queries.suggest("bake")[0].description == shown

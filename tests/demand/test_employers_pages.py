@@ -222,7 +222,7 @@ def test_the_list_is_searched_by_name_and_narrowed_to_a_sector(session, client):
     assert client.get_page("/employers?q=alder").texts("tbody th") == ["Alder Care", "Alder Freight"]
     assert client.get_page("/employers?q=alder&sector=Care").texts("tbody th") == ["Alder Care"]
     assert client.get_page("/employers?q=%25").texts("tbody th") == ["100% Rye"]
-    assert "No employer is called that" in client.get_page("/employers?q=zzz").main
+    assert "No employer fits" in client.get_page("/employers?q=zzz").main
 
 
 def test_the_list_sends_as_many_statements_for_three_employers_as_for_one(session, client, counting):

@@ -5,6 +5,7 @@ import pytest
 from marketplace.demand.consortium.models import Stage as PartnerStage
 from marketplace.demand.programs import queries
 from marketplace.demand.programs.queries import Verdict
+from marketplace.demand.role_needs.models import RequirementKind
 from marketplace.demand.role_needs.models import Stage as NeedStage
 from marketplace.sides import Role, Side
 from tests.factories.accounts import make_actor, make_person
@@ -43,6 +44,7 @@ def ask(
     need_stage=NeedStage.OPEN,
     confirmed=None,
     words="",
+    kind=RequirementKind.MUST,
 ):
     """An employer of the consortium that asks for a competency, with the quote behind it."""
     employer = make_employer()
@@ -52,7 +54,9 @@ def ask(
     if quote:
         contact = make_contact(employer, job_title="Operations lead", name="Ona Named")
         insight = make_insight(session=make_session(employer, contact_id=contact.id, may_quote=may_quote), quote=quote)
-    make_requirement(need, competency=competency, level=level, words=words, insight_id=insight.id if insight else None)
+    make_requirement(
+        need, competency=competency, level=level, kind=kind, words=words, insight_id=insight.id if insight else None
+    )
     return employer
 
 
@@ -74,6 +78,33 @@ def test_demand_and_teaching_meet_row_by_row_with_what_is_missing_first(consorti
         ("Keep calm", 3, 2, 4, 3, Verdict.TAUGHT),
         ("Sing", None, 0, 0, 2, Verdict.NOT_DEMANDED),
     ]
+
+
+def test_the_score_is_the_sum_of_places_as_a_hand_would_add_them(consortium, program):
+    calm, drive, plan, sing = (make_competency(name) for name in ("Keep calm", "Drive", "Plan routes", "Sing"))
+    ask(consortium, calm, level=2, openings=3)  # taught to 2: three places answered
+    ask(consortium, calm, level=3, openings=1, kind=RequirementKind.SHOULD)  # one place taught lower
+    ask(consortium, drive, level=1, openings=5)  # five places not taught
+    ask(consortium, plan, level=4, openings=2, kind=RequirementKind.WILL_TRAIN)  # two that employers train
+    make_module(program=program, teaches=[(calm, 2), (plan, 2)])
+    make_module(program=program, teaches=[(sing, 2)])
+    rows = queries.coverage(program)
+    assert {row.name: (row.answered, row.places) for row in rows} == {
+        "Keep calm": (3, 4),
+        "Drive": (0, 5),
+        "Plan routes": (0, 0),
+        "Sing": (0, 0),
+    }
+    assert queries.score(rows) == queries.Score(
+        places=9, answered=3, lower=1, missing=5, taught=3, unasked=1, will_train=2
+    )
+
+
+def test_a_program_that_nobody_asks_anything_of_has_a_score_without_a_base(client, program, staff):
+    make_module(program=program)
+    assert queries.score(queries.coverage(program)).places == 0
+    client.sign_in(staff)
+    client.get_page(f"/programs/{program.id}")
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,11 @@ def test_the_maker_of_a_program_works_on_it_unless_they_see_all_of_them(client: 
         "weeks": "8",
         "hours_per_week": "12",
         "consortium_id": "",
+        "model": "demand_driven",
+        "primary_customer": "employers",
+        "transformation": "upskilling",
+        "sign_offs_needed": "1",
+        "commitment_percent": "50",
     }
     maker = make_coordinator()
     client.sign_in(maker)

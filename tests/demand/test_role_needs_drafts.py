@@ -11,6 +11,7 @@ from marketplace.errors import Refused
 from marketplace.sides import Role, Side
 from tests.factories.accounts import make_actor, sign_in
 from tests.factories.demand import (
+    NOW,
     make_competency,
     make_draft,
     make_employer,
@@ -140,9 +141,9 @@ def test_a_role_that_is_open_is_not_changed(session, client, staff):
     requirement = make_requirement(need)
     for attempt in (
         lambda: actions.add_requirement(
-            need, competency_id=make_competency().id, level=1, kind=RequirementKind.MUST, actor=staff
+            need, competency_id=make_competency().id, level=1, kind=RequirementKind.MUST, actor=staff, now=NOW
         ),
-        lambda: actions.remove_requirement(need, requirement, actor=staff),
+        lambda: actions.remove_requirement(need, requirement, actor=staff, now=NOW),
         lambda: actions.move_requirement(need, requirement, upwards=True, actor=staff),
     ):
         with pytest.raises(Refused, match="Only a draft can be changed"):
@@ -176,7 +177,7 @@ def test_a_requirement_carries_the_quote_it_came_from(session, client, staff):
 
     kept = session.query(Requirement).one()
     assert (kept.level, kept.kind, kept.weight, kept.insight_id) == (3, RequirementKind.MUST, 3, insight.id)
-    assert kept.words == insight.quote
+    assert (kept.words, kept.origin.value) == ("", "quote")  # a quote is never copied: its consent may end
     assert insight.quote in there.texts("blockquote")
     assert "From their words" in there.main
 
@@ -252,6 +253,7 @@ def test_a_quote_of_another_employer_cannot_be_chosen(session, client, staff):
             kind=RequirementKind.MUST,
             insight_id=foreign.id,
             actor=staff,
+            now=NOW,
         )
 
     assert session.query(Requirement).count() == 0

@@ -54,7 +54,12 @@ def test_what_changed_after_the_page_was_read_is_not_confirmed(session):
     owner = make_actor(Side.EMPLOYER, need.employer)
     read = need.version
     actions.add_requirement(
-        need, competency_id=make_competency().id, level=4, kind=RequirementKind.MUST, actor=make_actor(Side.STAFF)
+        need,
+        competency_id=make_competency().id,
+        level=4,
+        kind=RequirementKind.MUST,
+        actor=make_actor(Side.STAFF),
+        now=NOW,
     )
     with pytest.raises(Stale):
         actions.confirm(need, version=read, actor=owner, now=NOW)

@@ -117,3 +117,26 @@ def test_a_line_that_names_no_competency_is_none(session, client, need, owner, r
     foreign = str(uuid.uuid4())
     refused = client.submit(page.form("/proposals"), **{"lines-0-kind": "must", "lines-0-competency": foreign})
     assert (refused.status, asked(session, need)) == (409, [])
+
+
+def test_what_a_posting_would_only_like_is_no_must(session, client, need, owner, sheets):
+    page = read(client, need, words="Excel is nice to have, but not required.")
+    assert page.texts("legend") == ["Spreadsheets"]
+    assert "would like it and does not insist" in page.main
+    form = page.form("/proposals")
+    offered = [option.attributes.get("value") for option in page.all("select[name='lines-0-kind'] option")]
+    assert offered == ["", "should", "will_train"]
+    refused = client.submit(form, **{"lines-0-kind": "must"})
+    assert (refused.status, asked(session, need)) == (422, [])
+    client.submit(form, **{"lines-0-kind": "should"})
+    assert [row[:2] for row in asked(session, need)] == [(sheets.id, RequirementKind.SHOULD)]
+
+
+def test_what_a_posting_says_is_not_required_is_not_proposed(client, need, owner, routes, sheets):
+    page = read(client, need, words="You plan routes. Excel experience, but not required.")
+    assert page.texts("legend") == ["Plan routes"]
+
+
+def test_what_is_asked_for_once_and_liked_elsewhere_is_asked_for(client, need, owner, sheets):
+    page = read(client, need, words="Nice to have: Excel.\nRequired: Excel.")
+    assert "does not insist" not in page.main

@@ -10,12 +10,17 @@ from marketplace.db import db
 from marketplace.demand.discovery.models import (
     Answer,
     DiscoverySession,
+    GuideProbe,
     GuideQuestion,
     Insight,
     InsightKind,
     InterviewGuide,
+    QuoteMark,
+    SessionSlot,
     SessionStage,
+    Theme,
 )
+from marketplace.demand.discovery.queries import folded
 from marketplace.demand.employers.models import Employer, EmployerContact
 from marketplace.demand.employers.queries import name_key
 from marketplace.demand.role_needs.models import WEIGHTS, Requirement, RequirementKind, RoleNeed, Stage
@@ -30,13 +35,16 @@ __all__ = [
     "make_employer",
     "make_guide",
     "make_insight",
+    "make_mark",
     "make_requirement",
     "make_role_need",
     "make_session",
+    "make_theme",
 ]
 
 _number = count(1)
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+NEVER = datetime(2099, 3, 2, 12, tzinfo=UTC)
 
 
 def _kept(row: Any) -> Any:
@@ -75,6 +83,7 @@ def make_contact(employer: Employer | None = None, **overrides) -> EmployerConta
 
 def make_guide(questions: int = 2, **overrides) -> InterviewGuide:
     """A guide with a few open questions."""
+    frozen_at = overrides.pop("frozen_at", None)
     guide: InterviewGuide = _kept(InterviewGuide(**{"name": "Test guide", "edition": next(_number)} | overrides))
     for position in range(1, questions + 1):
         _kept(
@@ -84,10 +93,12 @@ def make_guide(questions: int = 2, **overrides) -> InterviewGuide:
                 position=position,
                 topic=f"Topic {position}",
                 question=f"How does topic {position} look today?",
-                probe="Say more about that.",
+                probes=[GuideProbe(position=1, words="Say more about that.")],
             )
         )
     db.session.refresh(guide)
+    guide.frozen_at = frozen_at
+    db.session.flush()
     return guide
 
 
@@ -95,6 +106,7 @@ def make_session(employer: Employer | None = None, **overrides) -> DiscoverySess
     """A discovery session; completed unless told, since most upper rooms start from what was heard."""
     employer = employer or make_employer()
     guide = overrides.pop("guide", None) or make_guide()
+    slots = [SessionSlot(starts_at=moment) for moment in overrides.pop("slots", ())]
     interviewer = overrides.pop("interviewer", None) or make_person()
     session: DiscoverySession = _kept(
         DiscoverySession(
@@ -105,6 +117,8 @@ def make_session(employer: Employer | None = None, **overrides) -> DiscoverySess
                 "stage": SessionStage.COMPLETED,
                 "starts_at": NOW,
                 "time_zone": "America/Halifax",
+                "may_quote": True,
+                "slots": slots,
                 "created_at": NOW,
             }
             | overrides
@@ -129,7 +143,6 @@ def make_answer(
                 position=100 + next(_number),
                 topic="More",
                 question="What else matters?",
-                probe="",
             )
         ).id
     answer: Answer = _kept(
@@ -138,21 +151,49 @@ def make_answer(
     return answer
 
 
+def make_theme(name: str = "First weeks", **overrides) -> Theme | None:
+    """The theme of that name, made when nobody spoke of it yet; none without words."""
+    there = db.session.scalar(db.select(Theme).where(Theme.folded == folded(name)))
+    if there is not None or not name:
+        return there
+    made = {"name": name, "folded": folded(name), "created_by_id": make_person().id, "created_at": NOW}
+    theme: Theme = _kept(Theme(**made | overrides))
+    return theme
+
+
+def make_mark(employer: Employer | None = None, words: str = "We lose people in their first month.") -> QuoteMark:
+    """Words that were marked in a session under way."""
+    session = make_session(employer, stage=SessionStage.UNDER_WAY)
+    answer = make_answer(session, f"Well. {words}")
+    marked: QuoteMark = _kept(
+        QuoteMark(
+            employer_id=session.employer_id,
+            session_id=session.id,
+            answer_id=answer.id,
+            words=words,
+            marked_by_id=session.interviewer_id,
+            marked_at=NOW,
+        )
+    )
+    return marked
+
+
 def make_insight(
     employer: Employer | None = None, quote: str = "We lose people in their first month.", **overrides
 ) -> Insight:
     """A quote of an employer, with the session and the answer it is part of."""
     session = overrides.pop("session", None) or make_session(employer)
     answer = overrides.pop("answer", None) or make_answer(session, f"Well. {quote} That is how it is.")
+    theme = overrides.pop("theme", "First weeks")
     insight: Insight = _kept(
         Insight(
             **{
                 "employer_id": session.employer_id,
                 "session_id": session.id,
                 "answer_id": answer.id,
-                "quote": quote,
+                "words": quote,
                 "kind": InsightKind.PAIN,
-                "theme": "First weeks",
+                "theme": make_theme(theme) if isinstance(theme, str) else theme,
                 "coded_by_id": session.interviewer_id,
                 "created_at": NOW,
             }

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from marketplace.accounts.models import OrganisationKind
 from marketplace.db import db
 from marketplace.demand.role_needs.models import RoleNeed, WagePeriod
-from marketplace.hiring.interviews.models import Interview, InterviewSlot
+from marketplace.hiring.interviews.models import Interview, InterviewPanel, InterviewSlot
 from marketplace.hiring.interviews.models import Stage as InterviewStage
 from marketplace.hiring.matches.models import (
     Answer,
@@ -22,7 +22,15 @@ from marketplace.hiring.matches.models import (
 )
 from marketplace.hiring.offers.models import Offer
 from marketplace.hiring.offers.models import Stage as OfferStage
-from marketplace.hiring.placements.models import CheckStage, Placement, RetentionCheckpoint
+from marketplace.hiring.placements.lifecycle import COUNTED, UNANSWERED
+from marketplace.hiring.placements.models import (
+    CheckStage,
+    EndReason,
+    Evidence,
+    ExcludedFor,
+    Placement,
+    RetentionCheckpoint,
+)
 from marketplace.hiring.placements.models import Stage as PlacementStage
 from marketplace.outcomes.reports.models import FigureRelease
 from marketplace.sides import Actor, Role, Side
@@ -40,14 +48,16 @@ BOTH_SAID_YES = frozenset(
 HAPPENED = frozenset(
     {
         InterviewStage.SCHEDULED,
+        InterviewStage.RESCHEDULE_REQUESTED,
+        InterviewStage.HELD,
+        InterviewStage.SCORED,
         InterviewStage.CLEARED,
         InterviewStage.NOT_CLEARED,
         InterviewStage.NO_SHOW_CANDIDATE,
         InterviewStage.NO_SHOW_EMPLOYER,
     }
 )
-CONFIRMED = frozenset({PlacementStage.CONFIRMED, PlacementStage.VERIFIED, PlacementStage.ENDED})
-VERIFIED = frozenset({PlacementStage.VERIFIED, PlacementStage.ENDED})
+CONFIRMED = COUNTED | {PlacementStage.CONFIRMED}
 
 
 def _added(row):
@@ -78,8 +88,9 @@ def make_run(role_need: RoleNeed | None = None, **overrides) -> MatchRun:
 
 
 def make_match_candidate(run: MatchRun | None = None, **overrides) -> MatchCandidate:
-    """A candidate of a run with 74 points, and a met part for each requirement of the role need."""
+    """A candidate of a run with 74 points, and a met part for each requirement of the role need, or one of `states`."""
     run = run or make_run()
+    states = overrides.pop("states", ())
     jobseeker = overrides.pop("jobseeker", None) or make_jobseeker(consented=True)
     taken = db.session.scalar(select(func.max(MatchCandidate.rank)).where(MatchCandidate.run_id == run.id)) or 0
     row = _added(
@@ -101,7 +112,7 @@ def make_match_candidate(run: MatchRun | None = None, **overrides) -> MatchCandi
                 match_candidate_id=row.id,
                 requirement_id=asked.id,
                 position=position,
-                state=PartState.MET,
+                state=states[position] if states else PartState.MET,
                 have=asked.level,
                 need=asked.level,
                 evidence="verified",
@@ -163,9 +174,13 @@ def employer_actor(row, role: Role = Role.OWNER) -> Actor:
 
 
 def make_interview(stage: InterviewStage | str = InterviewStage.PROPOSED, **overrides) -> Interview:
-    """An interview of 45 minutes with one offered time, tomorrow 15:00 UTC of the clock; scheduled then from that stage on."""
+    """An interview of 45 minutes with one offered time, tomorrow 15:00 UTC of the clock; scheduled then from that stage on.
+
+    `panel` are the actors who take part; nobody otherwise.
+    """
     stage = InterviewStage(stage)
     referral = overrides.pop("referral", None) or make_referral(ReferralStage.INTERVIEWING)
+    panel = overrides.pop("panel", ())
     times = overrides.pop("slots", None) or [
         datetime.now(UTC).replace(hour=15, minute=0, second=0, microsecond=0) + timedelta(days=1)
     ]
@@ -177,12 +192,15 @@ def make_interview(stage: InterviewStage | str = InterviewStage.PROPOSED, **over
         "time_zone": "America/Halifax",
         "place": "12 Quay Street, Port Elsin",
         "starts_at": times[0] if stage in HAPPENED else None,
+        "decide_by": times[0] + timedelta(days=5, minutes=45) if stage in HAPPENED else None,
         "arranged_by_id": make_person().id,
         "created_at": NOW,
     }
     row = _added(Interview(**values | overrides))
     for moment in times:
         _added(InterviewSlot(interview_id=row.id, starts_at=moment))
+    for actor in panel:
+        _added(InterviewPanel(employer_id=row.employer_id, interview_id=row.id, person_id=actor.person_id))
     db.session.refresh(row)
     return row
 
@@ -207,7 +225,7 @@ def make_offer(stage: OfferStage | str = OfferStage.EXTENDED, **overrides) -> Of
         "full_time": hours >= 30,
         "wage": Decimal("26.40"),
         "wage_period": WagePeriod.HOUR,
-        "conditions": "",
+        "remarks": "",
         "expires_at": today + timedelta(days=10),
         "time_zone": "America/Halifax",
         "extended_at": None if draft else NOW,
@@ -240,9 +258,11 @@ def make_placement(stage: PlacementStage | str = PlacementStage.CLAIMED, **overr
         "claimed_by_side": Side.EMPLOYER,
         "claimed_at": NOW,
         "confirmed_at": NOW if stage in CONFIRMED else None,
-        "verified_at": NOW if stage in VERIFIED else None,
-        "verified_by_id": make_person().id if stage in VERIFIED else None,
+        "verified_at": NOW if stage in COUNTED else None,
+        "verified_by_id": make_person().id if stage in COUNTED else None,
+        "evidence_level": Evidence.EMPLOYER_CONFIRMED if stage in COUNTED else None,
         "ended_on": date(2026, 8, 28) if stage is PlacementStage.ENDED else None,
+        "ended_for": EndReason.QUIT if stage is PlacementStage.ENDED else None,
     }
     return _added(Placement(**values | overrides))
 
@@ -256,9 +276,11 @@ def make_checkpoint(placement: Placement | None = None, day: int = 30, **overrid
             **{
                 "placement_id": placement.id,
                 "day": day,
-                "due_on": placement.starts_on + timedelta(days=day),
+                "due_on": placement.starts_on + timedelta(days=day or 180),
                 "stage": stage,
-                "answered_at": None if stage is CheckStage.SCHEDULED else NOW,
+                "answered_at": None if stage in UNANSWERED else NOW,
+                "attempts": 1 if stage is CheckStage.ATTEMPTING else 0,
+                "excluded_for": ExcludedFor.HEALTH if stage is CheckStage.EXCLUDED else None,
                 "evidence_level": "",
             }
             | overrides
@@ -270,10 +292,11 @@ def make_checkpoint(placement: Placement | None = None, day: int = 30, **overrid
 
 def make_release(**overrides):
     """Figures of a cohort, released to a funder on the day that they are as of."""
-    values = {"as_of": date(2026, 9, 1), "released_at": NOW, "figures": [], "digest": "0" * 64} | overrides
+    values = {"as_of": date(2026, 9, 1), "released_at": NOW, "figures": [], "shown": [], "digest": "0" * 64} | overrides
     if "cohort" not in values and "cohort_id" not in values:
         values["cohort"] = make_cohort()
     if "organisation_id" not in values:
         values["organisation_id"] = make_organisation(OrganisationKind.FUNDER).id
     values.setdefault("released_by_id", make_person().id)
+    values.setdefault("seq", 1)
     return _added(FigureRelease(**values))

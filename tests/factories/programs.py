@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from itertools import count
 
 import sqlalchemy as sa
@@ -17,7 +18,16 @@ from tests.factories.accounts import make_actor
 
 _number = count(1)
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-SIGNED = frozenset({consortium.Stage.SIGNED, consortium.Stage.ACTIVE, consortium.Stage.ON_HOLD})
+SIGNED = frozenset(
+    {consortium.Stage.SIGNED, consortium.Stage.ACTIVE, consortium.Stage.ON_HOLD, consortium.Stage.RENEWING}
+)
+SIGNED_PAPERS = frozenset(
+    {
+        consortium.AgreementStage.SIGNED,
+        consortium.AgreementStage.COUNTERSIGNED,
+        consortium.AgreementStage.ON_HOLD,
+    }
+)
 
 
 def make_consortium(**overrides) -> consortium.Consortium:
@@ -49,7 +59,30 @@ def make_partner(**overrides) -> consortium.HiringPartner:
         values["employer"] = make_employer()
     if stage in SIGNED and "signed_at" not in values:
         values |= {"signed_at": NOW, "signed_by_id": make_person().id}
-    return _added(consortium.HiringPartner(**values))
+    row = _added(consortium.HiringPartner(**values))
+    if stage in PAPERS:
+        make_agreement(row, stage=PAPERS[stage])
+    return row
+
+
+PAPERS = {
+    consortium.Stage.AGREEMENT_SENT: consortium.AgreementStage.SENT,
+    consortium.Stage.SIGNED: consortium.AgreementStage.SIGNED,
+    consortium.Stage.ACTIVE: consortium.AgreementStage.COUNTERSIGNED,
+    consortium.Stage.ON_HOLD: consortium.AgreementStage.ON_HOLD,
+    consortium.Stage.RENEWING: consortium.AgreementStage.COUNTERSIGNED,
+}
+
+
+def make_agreement(partner: consortium.HiringPartner, **overrides) -> consortium.Agreement:
+    """An agreement of a membership, signed by both; `stage` as override."""
+    stage = overrides.setdefault("stage", consortium.AgreementStage.COUNTERSIGNED)
+    values = {"hiring_partner_id": partner.id, "number": 1, "text": "We meet people.", "created_at": NOW}
+    if stage is not consortium.AgreementStage.DRAFT:
+        values |= {"sent_at": NOW, "fingerprint": sha256(values["text"].encode()).hexdigest()}
+    if stage in SIGNED_PAPERS:
+        values |= {"signed_at": NOW, "signed_by_id": partner.signed_by_id}
+    return _added(consortium.Agreement(**values | overrides))
 
 
 def make_program(*, offered: bool = False, **overrides) -> programs.Program:
@@ -68,9 +101,61 @@ def make_program(*, offered: bool = False, **overrides) -> programs.Program:
     if offered:
         values["stage"] = programs.Stage.OFFERED
     row = _added(programs.Program(**values))
+    make_version(row, number=row.version_number)
     if offered:
         make_module(program=row)
     return row
+
+
+def make_version(program: programs.Program, **overrides) -> programs.ProgramVersion:
+    """A version of a program, a draft; sent when its stage asks. The modules of the program are not copied."""
+    values = {"program_id": program.id, "number": 1, "created_at": NOW} | overrides
+    if values.get("stage", programs.VersionStage.DRAFT) is not programs.VersionStage.DRAFT:
+        values = {"sent_at": NOW} | values
+    return _added(programs.ProgramVersion(**values))
+
+
+def make_review(**overrides) -> programs.VersionReview:
+    """A partner asked about a version that was sent; `version_of`, `hiring_partner`, `stage` as overrides."""
+    values = {"asked_at": NOW} | overrides
+    if "hiring_partner" not in values:
+        values["hiring_partner"] = make_partner()
+    if "version_of" not in values:
+        consortium_id = values["hiring_partner"].consortium_id
+        values["version_of"] = make_sent_program(consortium_id=consortium_id)[1]
+    if values.get("stage", programs.ReviewStage.ASKED) is not programs.ReviewStage.ASKED:
+        from tests.factories.accounts import make_person
+
+        values = {"decided_at": NOW, "decided_by_id": make_person().id} | values
+    return _added(programs.VersionReview(**values))
+
+
+def make_sent_program(**overrides) -> tuple[programs.Program, programs.ProgramVersion]:
+    """An offered program whose version 1 is with the partners."""
+    program = make_program(offered=True, **overrides)
+    version = db.session.scalars(
+        sa.select(programs.ProgramVersion).where(programs.ProgramVersion.program_id == program.id)
+    ).one()
+    version.stage, version.sent_at = programs.VersionStage.SENT, NOW
+    version.weeks, version.hours_per_week, version.outcome = program.weeks, program.hours_per_week, program.outcome
+    db.session.flush()
+    return program, version
+
+
+def make_comment(review: programs.VersionReview, **overrides) -> programs.ModuleComment:
+    """What a partner says of the first module of the version it was asked about."""
+    from tests.factories.accounts import make_person
+
+    values = {"words": "More practice at night, please.", "written_at": NOW, "review_id": review.id} | overrides
+    if not values.keys() & {"module", "module_id"}:
+        values["module_id"] = review.version_of.modules[0].id
+    return _added(programs.ModuleComment(**{"written_by_id": make_person().id} | values))
+
+
+def make_pool(program: programs.Program, **overrides) -> programs.Pool:
+    """People whom hiring passes over."""
+    values = {"name": f"Pool {next(_number)}", "overlooked": "Calm under pressure.", "strengths": "", "missing": ""}
+    return _added(programs.Pool(**{"program_id": program.id} | values | overrides))
 
 
 def make_coordinator(*assigned_to: programs.Program) -> Actor:
@@ -98,7 +183,7 @@ def make_module(*, teaches: Iterable[tuple[Competency, int]] | None = None, **ov
 
     number = next(_number)
     values = {
-        "position": number,
+        "position": number % 900 + 1,  # forms take places below 1,000
         "title": f"Module {number}",
         "summary": "",
         "strand": programs.Strand.TECHNICAL,
@@ -108,7 +193,15 @@ def make_module(*, teaches: Iterable[tuple[Competency, int]] | None = None, **ov
     row = _added(programs.Module(**values))
     for competency, level in [(make_competency(), 3)] if teaches is None else teaches:
         row.teaches.append(programs.ModuleCompetency(competency=competency, level=level))
-    return _added(row)
+    _added(row)
+    db.session.expire(row.program, ["modules"])
+    return row
+
+
+def make_module_words(module: programs.Module, **overrides) -> programs.ModuleWords:
+    """What a module teaches in words that no competency answers yet."""
+    values = {"module_id": module.id, "words": f"Words {next(_number)}", "level": 2}
+    return _added(programs.ModuleWords(**values | overrides))
 
 
 def make_cohort(**overrides) -> cohorts.Cohort:
@@ -142,6 +235,20 @@ def make_cohort_partner(**overrides) -> cohorts.CohortPartner:
     if not values.keys() & {"hiring_partner", "hiring_partner_id"}:
         values["hiring_partner"] = make_partner()
     return _added(cohorts.CohortPartner(**values))
+
+
+def make_delivery(**overrides) -> cohorts.CoDelivery:
+    """Hours that a partner signed onto a cohort has offered; `cohort_partner`, `stage` as overrides."""
+    signed = overrides.pop("cohort_partner", None) or make_cohort_partner()
+    values = {
+        "cohort_id": signed.cohort_id,
+        "hiring_partner_id": signed.hiring_partner_id,
+        "topic": "An evening at the desk",
+        "starts_at": NOW,
+        "hours": Decimal(3),
+        "created_at": NOW,
+    }
+    return _added(cohorts.CoDelivery(**values | overrides))
 
 
 def _evening(day: date) -> datetime:

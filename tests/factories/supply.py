@@ -1,16 +1,25 @@
 """People who look for work, their applications and enrolments, for tests: each function adds one row and gives it back."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 
 from marketplace.accounts.models import Membership, Person
 from marketplace.db import db
+from marketplace.demand.role_needs.models import WagePeriod
 from marketplace.sides import Actor, Side
 from marketplace.supply.applications.models import Application
 from marketplace.supply.applications.models import Stage as ApplicationStage
 from marketplace.supply.cohorts.models import Cohort
-from marketplace.supply.enrolments.models import GRADUATED, Enrolment, Intent
+from marketplace.supply.enrolments.models import GONE, GRADUATED, Enrolment, EnrolmentBaseline, Intent, Reason
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
+from marketplace.supply.graduations.models import (
+    Certificate,
+    GraduationRequirement,
+    ReadyMark,
+    RequirementKind,
+)
+from marketplace.supply.graduations.queries import ALPHABET, LENGTH
 from marketplace.supply.jobseekers.models import (
     ClaimStage,
     CompetencyClaim,
@@ -22,7 +31,7 @@ from marketplace.supply.jobseekers.models import (
     Jobseeker,
     Purpose,
 )
-from tests.factories.accounts import make_membership
+from tests.factories.accounts import make_membership, make_person
 from tests.factories.competencies import make_competency
 from tests.factories.programs import make_cohort
 
@@ -131,7 +140,7 @@ def make_consent(**overrides) -> Consent:
     employer = overrides.pop("employer", None)
     if employer is not None:
         overrides["employer_id"] = employer.id
-    purpose = Purpose.IDENTITY if overrides.get("employer_id") else Purpose.MATCHING
+    purpose = overrides.pop("purpose", Purpose.IDENTITY if overrides.get("employer_id") else Purpose.MATCHING)
     return _added(
         Consent(
             **{"jobseeker_id": jobseeker.id, "purpose": purpose, "text_version": "test", "given_at": NOW} | overrides
@@ -172,23 +181,84 @@ def make_application(**overrides) -> Application:
     return row
 
 
+def make_baseline(enrolment: Enrolment | None = None, **overrides) -> EnrolmentBaseline:
+    """What somebody said of the work before: 30 hours a week for 20 dollars an hour, or `overrides`."""
+    enrolment = enrolment or make_enrolment()
+    values = {"seq": 1, "worked_before": True, "hours_per_week": Decimal("30.0"), "wage": Decimal("20.00")} | overrides
+    values.setdefault("wage_period", WagePeriod.HOUR if values["wage"] else None)
+    said = {"application_id": enrolment.application_id, "said_by_id": enrolment.jobseeker_id, "at": NOW}
+    return _added(EnrolmentBaseline(**said | values))
+
+
 def make_enrolment(**overrides) -> Enrolment:
-    """An enrolment with its application; `cohort`, `jobseeker`, `stage`; a graduated one has a day."""
+    """An enrolment with its application; `cohort`, `jobseeker`, `stage`; a graduated one has a day, one who left did so on the census day.
+
+    A graduate is marked as ready, unless `vetted` says no.
+    """
     values = {"stage": EnrolmentStage.ENROLLED, "intent": Intent.NEW_JOB, "enrolled_at": NOW} | overrides
+    values.setdefault("intent_at", NOW if values["intent"] else None)
     if not values.keys() & {"application", "application_id"}:
         chosen = {name: values[name] for name in ("cohort", "cohort_id", "jobseeker", "jobseeker_id") if name in values}
         values["application"] = make_application(stage=ApplicationStage.ENROLLED, **chosen)
     application = values.pop("application", None) or db.session.get(Application, values["application_id"])
     for name in ("cohort", "jobseeker"):
         values.pop(name, None)
+    if not values.get("transferred_from_id"):
+        values["cohort_id"] = application.cohort_id
     values |= {
         "application_id": application.id,
-        "cohort_id": application.cohort_id,
         "jobseeker_id": application.jobseeker_id,
     }
     if values["stage"] in GRADUATED:
         values.setdefault("graduated_on", date(2026, 8, 28))
-    return _added(Enrolment(**values))
+    if values["stage"] in GONE:
+        values.setdefault("left_on", db.session.get(Cohort, application.cohort_id).census_day)
+        values.setdefault("left_for", Reason.OTHER)
+    vetted = values.pop("vetted", values["stage"] in GRADUATED)
+    row = _added(Enrolment(**values))
+    if vetted and not _is_marked(row):
+        make_ready_mark(enrolment=row)
+    return row
+
+
+def _is_marked(enrolment: Enrolment) -> bool:
+    rows = db.session.query(ReadyMark).filter_by(jobseeker_id=enrolment.jobseeker_id, withdrawn_at=None)
+    return rows.one_or_none() is not None
+
+
+def make_ready_mark(**overrides) -> ReadyMark:
+    """A mark that holds for a long time; `enrolment` of a graduate, or their own."""
+    enrolment = overrides.pop("enrolment", None) or make_enrolment(stage=EnrolmentStage.GRADUATED_ON_TIME, vetted=False)
+    values = {
+        "enrolment_id": enrolment.id,
+        "jobseeker_id": enrolment.jobseeker_id,
+        "marked_by_id": make_person().id,
+        "marked_at": NOW,
+        "lapses_on": date(2099, 12, 31),
+    }
+    return _added(ReadyMark(**values | overrides))
+
+
+def make_certificate(**overrides) -> Certificate:
+    """The certificate of a graduate that nobody can look up; `enrolment`, or their own."""
+    enrolment = overrides.pop("enrolment", None) or make_enrolment(stage=EnrolmentStage.GRADUATED_ON_TIME)
+    start = next(_number)
+    values = {
+        "enrolment_id": enrolment.id,
+        "code": "".join(ALPHABET[(start // len(ALPHABET) ** place) % len(ALPHABET)] for place in range(LENGTH)),
+        "issued_by_id": make_person().id,
+        "issued_at": datetime.now(UTC),
+    }
+    return _added(Certificate(**values | overrides))
+
+
+def make_graduation_requirement(**overrides) -> GraduationRequirement:
+    """An item that staff tick by hand; `cohort`, `kind` with its number."""
+    cohort = overrides.pop("cohort", None) or make_cohort()
+    values = {"cohort_id": cohort.id, "kind": RequirementKind.ITEM, "set_by_id": make_person().id, "set_at": NOW}
+    if overrides.get("kind", RequirementKind.ITEM) is RequirementKind.ITEM:
+        values["words"] = "Work sample handed in"
+    return _added(GraduationRequirement(**values | overrides))
 
 
 def _membership(person: Person) -> Membership | None:

@@ -7,26 +7,19 @@ from urllib.parse import urldefrag, urlsplit
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from werkzeug.exceptions import NotFound
 
 from marketplace.accounts.models import Membership, Person
-from marketplace.db import transaction
+from marketplace.db import db
 from marketplace.demo import actions as demo
-from tests.conftest import NOW
+from tests.conftest import counted, undone
+from tests.worlds import NOON
 
 STATEMENTS = 25  # at most, for any page
 ALIKE = 2  # pages of one route that are looked at
 MOST = 150  # pages a person visits
 FILES = ("/static/", "/sign-out")
-
-
-@pytest.fixture
-def world(session: Any) -> Any:
-    """The demo world with passwords that nobody knows."""
-    hashes = {address: "unknown" for _label, address, _password in demo.accounts()}
-    with transaction():
-        demo.seed(today=NOW.date(), hashes=hashes)
-    return session
 
 
 def walk(client: Any, counting: Any) -> Iterator[str]:
@@ -42,6 +35,8 @@ def walk(client: Any, counting: Any) -> Iterator[str]:
         elif response.status_code != 200:
             yield f"{url} answered {response.status_code}"
             continue
+        elif response.mimetype != "text/html":
+            continue  # a file to keep
         else:
             page = client._page(response, None, check=False)
             yield from page.faults
@@ -70,23 +65,22 @@ def _endpoint(client: Any, link: str) -> str:
         return link
 
 
-@pytest.fixture
-def memberships(world: Any) -> list[Membership]:
+def memberships() -> list[Membership]:
     """The people whose accounts are printed, one each."""
     addresses = [address for _label, address, _password in demo.accounts()]
-    return list(
-        world.scalars(
-            sa.select(Membership).join(Person).where(Person.email.in_(addresses)).order_by(Person.email)
-        ).unique()
-    )
+    people = sa.select(Membership).join(Person).where(Person.email.in_(addresses)).order_by(Person.email)
+    return list(db.session.scalars(people).unique())
 
 
-def test_every_page_that_somebody_can_reach_is_well_made(now, new_client, counting, memberships):
-    wrong = list(walk(new_client(), counting))
-    for membership in memberships:
-        client = new_client()
-        client.sign_in(membership)
-        wrong += [f"{membership.side}: {fault}" for fault in walk(client, counting)]
+@pytest.mark.once
+@pytest.mark.xdist_group("demo")
+def test_every_page_that_somebody_can_reach_is_well_made(demo_world):
+    with time_machine.travel(NOON, tick=False), undone(demo_world.app):
+        wrong = list(walk(demo_world.app.test_client(), counted))
+        for membership in memberships():
+            client = demo_world.app.test_client()
+            client.sign_in(membership)
+            wrong += [f"{membership.side}: {fault}" for fault in walk(client, counted)]
     assert wrong == [], "\n".join(wrong)
 
 

@@ -28,14 +28,14 @@ def test_the_history_of_a_role_does_not_name_who_took_its_place(browser, now):
     [
         (CheckStage.EMPLOYED_SAME, "Works there still"),
         (CheckStage.EMPLOYED_OTHER, "answered"),
-        (CheckStage.NOT_EMPLOYED, "answered"),
+        (CheckStage.NOT_EMPLOYED_SEEKING, "answered"),
         (CheckStage.UNREACHABLE, "answered"),
     ],
 )
 def test_an_employer_does_not_read_what_somebody_does_who_has_left(browser, now, found, employer_reads):
     check = make_checkpoint(make_placement(Stage.ENDED), stage=found, evidence_level="self_report")
     page = browser(employer_actor(check.placement)).get_page(f"/placements/{check.placement_id}")
-    line = page.main.partition("Day 30")[2].partition("What has happened")[0]
+    line = page.main.partition("Day 30")[2].partition("Files that show it")[0].partition("What do you say of it?")[0]
     assert line.split("2026 ")[-1].strip() == employer_reads
     staff = browser(make_actor(Side.STAFF)).get_page(f"/placements/{check.placement_id}")
     assert "The person said so" in staff.main

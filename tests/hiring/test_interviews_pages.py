@@ -14,6 +14,7 @@ from marketplace.supply.jobseekers.models import Consent, Disclosure
 from tests.factories.accounts import make_actor
 from tests.factories.demand import make_role_need
 from tests.factories.hiring import employer_actor, make_interview, make_referral
+from tests.factories.interviews import make_interviewer
 from tests.factories.supply import jobseeker_actor, make_jobseeker
 
 pytestmark = pytest.mark.usefixtures("now")
@@ -36,12 +37,13 @@ def everybody(interview):
     competitor = employer_actor(make_referral())
     inside = {
         "owner": employer_actor(interview),
-        "interviewer": employer_actor(interview, Role.INTERVIEWER),
+        "interviewer": make_interviewer(interview),
         "jobseeker": jobseeker_actor(interview.referral.jobseeker),
         "staff": make_actor(Side.STAFF),
     }
     outside = {
         "competitor": competitor,
+        "bystander": employer_actor(interview, Role.INTERVIEWER),
         "other": jobseeker_actor(make_jobseeker()),
         "funder": make_actor(Side.FUNDER),
         "admin": make_actor(Side.ADMIN),
@@ -81,20 +83,26 @@ def test_private_notes_are_read_by_the_employers_members_alone(browser, now):
 
 def test_a_person_sees_held_whatever_the_employer_thought(browser, now):
     shown = []
-    for stage in (Stage.CLEARED, Stage.NOT_CLEARED):
+    for stage in (Stage.HELD, Stage.SCORED, Stage.CLEARED, Stage.NOT_CLEARED):
         interview = make_interview(stage, slots=[now - timedelta(days=1)])
         page = browser(jobseeker_actor(interview.referral.jobseeker)).get_page(f"/interviews/{interview.id}")
-        shown.append(page.texts(".tag"))
+        shown.append([tag.html for tag in page.all(".tag")])
         assert "hire" not in page.main.lower()
-    assert shown == [["Held"], ["Held"]]
+    assert [len(tags) for tags in shown] == [1] * 4
+    assert all(tags == shown[0] for tags in shown)
 
 
-def test_an_interviewer_meets_people_and_does_nothing_else(browser, now):
+def test_an_interviewer_says_that_it_took_place_and_decides_nothing(browser, now):
     interview = make_interview(Stage.SCHEDULED, slots=[now])
-    theirs = browser(employer_actor(interview, Role.INTERVIEWER))
-    theirs.submit(theirs.get_page(f"/interviews/{interview.id}/outcome").form("/outcome"), status=302, outcome="clear")
+    theirs = browser(make_interviewer(interview))
+    form = theirs.get_page(f"/interviews/{interview.id}/outcome").form("/outcome")
+    theirs.submit(form, status=422, outcome="clear")
+    theirs.submit(form, status=302, outcome="hold")
+    assert interview.stage is Stage.HELD
     refused = [
         f"/referrals/{interview.referral_id}/interviews/new",
+        f"/interviews/{interview.id}/move",
+        f"/interviews/{interview.id}/feedback",
         f"/referrals/{interview.referral_id}/offers/new",
         f"/referrals/{interview.referral_id}/steps",
         "/offers",

@@ -1,6 +1,6 @@
 """From a shortlist to two yeses: what each side sees, and when."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from marketplace.db import db
 from marketplace.errors import Refused
 from marketplace.hiring.matches import actions, queries
-from marketplace.hiring.matches.models import Answer, Referral, ReferralChange, ReferralStage
+from marketplace.hiring.matches.models import Answer, Referral, ReferralChange, ReferralStage, tree
 from marketplace.outbox.models import OutboxItem
 from marketplace.sides import Role, Side
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
@@ -41,7 +41,7 @@ def test_a_shortlist_gives_each_person_a_tree_and_no_two_the_same(now):
     run = make_run(need)
     names = [actions.shortlist(make_match_candidate(run), actor=staff, now=now).alias for _ in range(3)]
     assert names == ["Alder", "Rowan", "Sorrel"]
-    assert actions.tree(24) == "Alder 2"
+    assert tree(24) == "Alder 2"
 
 
 def test_somebody_who_took_their_consent_back_is_not_shortlisted_and_not_shared(now):
@@ -117,7 +117,7 @@ def test_being_hired_makes_the_other_referrals_unavailable(now):
     kept = make_referral(ReferralStage.OFFERED, jobseeker=person)
     other, closed = shared(jobseeker=person), make_referral(ReferralStage.CLOSED, jobseeker=person)
     stranger = shared()
-    actions.close_others(kept, actor=jobseeker_actor(person), now=now)
+    actions.close_others(person.id, kept={kept.id}, actor=jobseeker_actor(person), now=now)
     assert [r.stage for r in (kept, other, closed, stranger)] == [
         ReferralStage.OFFERED,
         ReferralStage.OBSOLETE,
@@ -180,6 +180,27 @@ def test_the_name_shows_after_both_said_yes_is_noted_and_goes_with_the_consent(h
     assert "Canary" not in after.html
     assert "taken back the consent" in after.main
     assert db.session.scalar(select(func.count()).select_from(Disclosure)) == 1
+
+
+@pytest.mark.parametrize("stage", [ReferralStage.CLOSED, ReferralStage.OBSOLETE])
+def test_an_employer_reads_no_profile_of_whoever_is_not_shown_to_them_any_more(hidden, stage, client, now):
+    hidden.jobseeker.hours_per_week, hidden.jobseeker.available_from = 17, date(2031, 5, 4)
+    db.session.flush()
+
+    def told():
+        pages = [client.get_page(url).main for url in ("/matches", f"/referrals/{hidden.id}")]
+        return ["17 hours a week" in main and "First experience" in main for main in pages]
+
+    client.sign_in(employer_actor(hidden))
+    assert told() == [True, True]
+    hidden.stage = stage
+    db.session.flush()
+    for url in ("/matches", f"/referrals/{hidden.id}"):
+        main = client.get_page(url).main
+        for words in ("17 hours a week", "First experience", "can start", "Nothing more is known"):
+            assert words not in main
+    client.sign_in(make_actor(Side.STAFF))
+    assert "17 hours a week" in client.get_page(f"/referrals/{hidden.id}").main
 
 
 def test_another_employer_another_person_and_an_interviewer_find_nothing(hidden, new_client):

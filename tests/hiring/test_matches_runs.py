@@ -1,6 +1,6 @@
 """Who a run considers, what it keeps, and that it says why."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -14,11 +14,19 @@ from marketplace.hiring.matches.models import MatchCandidate, MatchRun, PartStat
 from marketplace.hiring.placements import actions as placements
 from marketplace.sides import Side
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
+from marketplace.supply.graduations.models import NoLonger
 from tests.factories.accounts import make_actor
 from tests.factories.competencies import make_competency
 from tests.factories.demand import make_requirement, make_role_need
 from tests.factories.hiring import make_placement, make_referral
-from tests.factories.supply import make_claim, make_enrolment, make_evidence, make_jobseeker
+from tests.factories.supply import (
+    NOW,
+    make_claim,
+    make_enrolment,
+    make_evidence,
+    make_jobseeker,
+    make_ready_mark,
+)
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -85,7 +93,36 @@ def test_only_graduates_who_consented_may_work_and_are_not_hired_are_considered(
     make_referral("hired", jobseeker=hired)
     done = run(need, now)
     assert [c.jobseeker_id for c in done.candidates] == [seen.id]
-    assert (done.considered, done.not_shown) == (1, {"no_consent": 1, "may_not_work": 1, "hired": 1})
+    nobody = dict.fromkeys(queries.REASONS, 0)
+    assert (done.considered, done.not_shown) == (1, nobody | {"no_consent": 1, "may_not_work": 1, "hired": 1})
+
+
+@pytest.mark.parametrize(
+    ("mark", "shown"),
+    [
+        ({}, True),
+        (None, False),
+        ({"lapses_on": date(2026, 9, 1)}, True),
+        ({"lapses_on": date(2026, 8, 31)}, False),
+        ({"withdrawn_at": NOW, "withdrawn_for": NoLonger.ASKED}, False),
+    ],
+)
+def test_only_graduates_whose_mark_holds_are_considered(need, mark, shown):
+    person = make_jobseeker(consented=True)
+    make_claim(jobseeker=person, competency=need.requirements[0].competency)
+    enrolment = make_enrolment(jobseeker=person, stage=EnrolmentStage.GRADUATED_ON_TIME, vetted=False)
+    if mark is not None:
+        who = {"withdrawn_by_id": make_actor(Side.STAFF).person_id} if "withdrawn_at" in mark else {}
+        make_ready_mark(enrolment=enrolment, **mark | who)
+    done = run(need, datetime(2026, 9, 1, 12, tzinfo=UTC))
+    assert [c.jobseeker_id for c in done.candidates] == ([person.id] if shown else [])
+    assert done.not_shown["not_vetted"] == (0 if shown else 1)
+
+
+def test_a_mark_without_consent_brings_nobody_into_a_run(need, now):
+    graduate(consented=False)
+    done = run(need, now)
+    assert (done.considered, done.not_shown["no_consent"], done.not_shown["not_vetted"]) == (0, 1, 0)
 
 
 def test_nobody_known_is_counted_and_not_ranked(need, now):

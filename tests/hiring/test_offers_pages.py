@@ -24,7 +24,7 @@ TYPED = {
     "hours_per_week": "37.5",
     "wage": "26.40",
     "wage_period": "hour",
-    "conditions": "A clean abstract",
+    "remarks": "A clean abstract",
     "expires_on": "2026-09-20",
     "time_zone": "America/Halifax",
 }
@@ -60,7 +60,7 @@ def test_a_draft_is_the_employers_until_it_is_extended(browser, now):
 
 
 def test_staff_see_where_an_offer_stands_and_not_its_wage(browser, now):
-    offer = make_offer(wage=Decimal("31.07"), conditions=CANARY)
+    offer = make_offer(wage=Decimal("31.07"), remarks=CANARY)
     page = browser(make_actor(Side.STAFF)).get_page(f"/offers/{offer.id}")
     assert "Extended, waits for an answer" in page.texts(".tag")
     assert "31.07" not in page.html
@@ -93,7 +93,7 @@ def test_refused_terms_keep_every_word_and_change_nothing(browser, now):
     page = theirs.submit(form, status=422, **{**TYPED, "hours_per_week": "99"})
     assert {**TYPED, "hours_per_week": "99"}.items() <= page.form("/new").fields.items()
     page = theirs.submit(page.form("/new"), status=409, hours_per_week="38", expires_on="2026-09-14")
-    assert page.form("/new").fields["conditions"] == "A clean abstract"
+    assert page.form("/new").fields["remarks"] == "A clean abstract"
     assert "passed already" in page.refusal
     assert db.session.scalars(db.select(Offer)).all() == []
 
@@ -142,11 +142,12 @@ def test_an_expired_offer_reads_as_lapsed_on_both_sides_and_says_what_to_do(brow
     assert "Write a new offer" in page.links
 
 
-def test_the_employer_never_reads_why_an_offer_was_declined(browser, now):
+@pytest.mark.parametrize("shared", [True, False])
+def test_the_employer_never_reads_why_an_offer_was_declined_and_staff_where_it_is_shared(browser, shared, now):
     offer = make_offer()
     theirs = browser(person_of(offer))
     form = theirs.get_page(f"/offers/{offer.id}/decline").form("/decline")
-    theirs.submit(form, status=302, reason="not_this_work", note=CANARY)
+    theirs.submit(form, status=302, reason="not_this_work", note=CANARY, **({"share_with_team": "y"} if shared else {}))
     employer = browser(employer_actor(offer))
     for url in (
         f"/offers/{offer.id}",
@@ -160,7 +161,9 @@ def test_the_employer_never_reads_why_an_offer_was_declined(browser, now):
         assert "not the work I look for" not in html
     mails = db.session.scalars(db.select(OutboxItem)).all()
     assert not any(CANARY in mail.body_text for mail in mails)
-    assert CANARY in browser(make_actor(Side.STAFF)).get_page(f"/offers/{offer.id}").main
+    assert CANARY in theirs.get_page(f"/offers/{offer.id}").main
+    for_staff = browser(make_actor(Side.STAFF)).get_page(f"/offers/{offer.id}").main
+    assert (CANARY in for_staff, "not the work I look for" in for_staff) == (shared, shared)
 
 
 def test_the_losing_employer_sees_only_not_available(browser, now):

@@ -11,9 +11,9 @@ from marketplace.demand.role_needs.models import Stage as NeedStage
 from marketplace.errors import Refused
 from marketplace.hiring.interviews.models import Stage as InterviewStage
 from marketplace.hiring.matches.models import ReferralStage
-from marketplace.hiring.offers import actions
+from marketplace.hiring.offers import actions, queries
 from marketplace.hiring.offers.lifecycle import LIFECYCLE
-from marketplace.hiring.offers.models import Offer, OfferChange, Stage
+from marketplace.hiring.offers.models import HELD, Offer, OfferChange, Stage
 from marketplace.outbox.models import OutboxItem
 from marketplace.sides import Role, Side
 from tests.factories.accounts import make_actor
@@ -31,7 +31,7 @@ def terms(now, **overrides):
         "hours_per_week": Decimal(38),
         "wage": Decimal("26.40"),
         "wage_period": "hour",
-        "conditions": "",
+        "remarks": "",
         "expires_at": now + timedelta(days=7),
         "time_zone": "America/Halifax",
     } | overrides
@@ -223,6 +223,14 @@ def test_the_command_lets_expired_offers_lapse_once(app, now):
     assert (step.move, step.actor_id) == ("lapse", None)
 
 
+def test_an_offer_that_was_given_more_time_meanwhile_holds_up_no_other(now, monkeypatch):
+    given_time, gone = make_offer(expires_at=now + timedelta(days=1)), make_offer(expires_at=now - timedelta(days=1))
+    both = db.select(Offer).order_by(Offer.expires_at.desc())  # as they were read before the one was given more time
+    monkeypatch.setattr(queries, "overdue", lambda _now: both)
+    assert actions.lapse_all(actor=actions.CLOCK, now=now) == 1
+    assert (given_time.stage, gone.stage) == (Stage.EXTENDED, Stage.LAPSED)
+
+
 def test_a_referral_closed_meanwhile_accepts_nothing(now):
     offer = make_offer(referral=make_referral(ReferralStage.CLOSED))
     assert refused(accept, offer, now)
@@ -237,13 +245,15 @@ def test_only_the_listed_moves_are_open_to_each_side_at_each_stage(now):
         (Stage.EXTENDED, "withdraw"): hiring,
         (Stage.EXTENDED, "accept"): {"jobseeker"},
         (Stage.EXTENDED, "decline"): {"jobseeker"},
-        (Stage.ACCEPTED, "fall_through"): {"staff"},
+        **{(stage, "fall_through"): {"staff"} for stage in HELD},
+        **{(stage, "step_back"): {"jobseeker"} for stage in HELD},
+        (Stage.DEFERRED_START, "reinstate"): hiring,
     }
     actors = {role.value: make_actor(Side.EMPLOYER, role=role) for role in Role}
     actors |= {side.value: make_actor(side) for side in (Side.JOBSEEKER, Side.STAFF, Side.FUNDER, Side.ADMIN)}
     found = {
         (stage, name): {who for who, actor in actors.items() if LIFECYCLE.allows(stage, name, actor)}
         for stage in Stage
-        for name in ("extend", "accept", "decline", "withdraw", "fall_through")
+        for name in ("extend", "accept", "decline", "withdraw", "fall_through", "step_back", "reinstate")
     }
     assert {key: who for key, who in found.items() if who} == listed

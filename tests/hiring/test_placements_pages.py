@@ -154,9 +154,9 @@ def test_two_staff_answering_one_check_do_not_overwrite_each_other(browser, now)
     one, two = browser(make_actor(Side.STAFF)), browser(make_actor(Side.STAFF))
     forms = [staff.get_page(f"/checks/{check.id}").form(f"/checks/{check.id}") for staff in (one, two)]
     one.submit(forms[0], status=302, found="employed_same", evidence_level="document")
-    page = two.submit(forms[1], status=409, found="not_employed", evidence_level="self_report")
+    page = two.submit(forms[1], status=409, found="not_seeking", evidence_level="self_report")
     assert "Somebody changed this" in page.refusal
-    assert page.form(f"/checks/{check.id}").fields["found"] == "not_employed"
+    assert page.form(f"/checks/{check.id}").fields["found"] == "not_seeking"
     assert db.session.get_one(RetentionCheckpoint, check.id).stage is CheckStage.EMPLOYED_SAME
 
 
@@ -214,7 +214,7 @@ def test_the_list_takes_as_many_statements_for_three_rows_as_for_one(browser, co
     def ended():
         one = person if side == "jobseeker" else make_jobseeker(consented=True)
         referral = make_referral("hired", role_need=make_role_need(need.employer), jobseeker=one)
-        placement = make_placement(Stage.ENDED, referral=referral)
+        placement = make_placement(Stage.ENDED, referral=referral, full_time=False)
         make_checkpoint(placement, due_on=now.date() - timedelta(days=2))
         return placement
 

@@ -4,12 +4,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from marketplace.db import db
 from marketplace.demand.role_needs.models import Stage as NeedStage
 from marketplace.errors import Refused
 from marketplace.hiring.matches.models import ReferralStage
+from marketplace.hiring.offers.models import SETTLED, Offer
+from marketplace.hiring.offers.models import Answer as OfferAnswer
 from marketplace.hiring.offers.models import Stage as OfferStage
 from marketplace.hiring.placements import actions
 from marketplace.hiring.placements.lifecycle import LIFECYCLE
@@ -18,9 +21,12 @@ from marketplace.sides import Role, Side
 from tests.factories.accounts import make_actor
 from tests.factories.demand import make_role_need
 from tests.factories.hiring import employer_actor, make_checkpoint, make_offer, make_placement, make_referral
+from tests.factories.offers import make_ask
 from tests.factories.supply import jobseeker_actor, make_cohort, make_enrolment, make_jobseeker
 
 pytestmark = pytest.mark.usefixtures("app", "now")
+WORKING = (Stage.VERIFIED, Stage.ACTIVE, Stage.EXTENDED)
+BEFORE = (Stage.CLAIMED, Stage.CONFIRMED, Stage.DISPUTED, Stage.VERIFIED)
 WORK = {
     "job_title": "Dispatch coordinator",
     "starts_on": date(2026, 9, 21),
@@ -48,8 +54,8 @@ def person_of(placement):
     return jobseeker_actor(placement.jobseeker)
 
 
-@pytest.mark.parametrize("stage", sorted(set(OfferStage) - {OfferStage.ACCEPTED}))
-def test_a_hire_is_recorded_from_an_accepted_offer_only(stage, now):
+@pytest.mark.parametrize("stage", sorted(set(OfferStage) - SETTLED))
+def test_a_hire_is_recorded_from_a_settled_offer_only(stage, now):
     offer = make_offer(stage)
     refused(hire, offer, now)
     assert db.session.scalars(db.select(Placement)).all() == []
@@ -59,6 +65,20 @@ def test_a_hire_is_recorded_once(now):
     offer = accepted()
     hire(offer, now)
     assert refused(hire, offer, now) == str(actions.RECORDED)
+
+
+def test_a_recorded_hire_closes_what_was_asked_about_the_start(now):
+    offer = accepted()
+    ask = make_ask(offer, "start")
+    hire(offer, now)
+    assert ask.answer is OfferAnswer.CLOSED
+
+
+def test_no_hire_is_recorded_once_the_start_is_put_off_meanwhile(now):
+    offer = accepted()
+    put_off = sa.update(Offer).where(Offer.id == offer.id).values(stage=OfferStage.DEFERRED_START)
+    db.session.execute(put_off.execution_options(synchronize_session=False))
+    assert "nothing stands in its way" in refused(hire, offer, now)
 
 
 def test_a_hire_belongs_to_the_newest_graduation(now):
@@ -146,20 +166,21 @@ def test_verifying_plans_four_checks(now):
 
 def answer(check, now, **words):
     words = {"found": "employed_same", "evidence_level": "self_report", "version": str(check.version)} | words
-    actions.answer_check(check, now=now, **words)
+    actions.answer(check, actor=make_actor(Side.STAFF), now=now, **words)
 
 
-def test_a_check_is_answered_from_its_day_on_and_once(now):
+def test_a_check_is_answered_from_its_day_on_and_every_answer_is_kept(now):
     early, due = (make_checkpoint(due_on=now.date() + timedelta(days=days)) for days in (1, 0))
     assert "from then on" in refused(answer, early, now)
     answer(due, now)
     assert (due.stage, due.evidence_level, due.answered_at) == (CheckStage.EMPLOYED_SAME, "self_report", now)
-    assert "never overwritten" in refused(answer, due, now, found="not_employed")
-    assert due.stage is CheckStage.EMPLOYED_SAME
+    answer(due, now, found="not_seeking")
+    assert [(said.found.value, said.stands) for said in due.answers] == [("not_seeking", True), ("employed_same", True)]
+    assert due.stage is CheckStage.NOT_SEEKING
 
 
 def test_a_finding_says_how_it_is_known_and_nobody_reached_is_said_as_that(now):
-    check = make_checkpoint(due_on=now.date())
+    check = make_checkpoint(due_on=now.date(), attempts=3)
     assert "how this is known" in refused(answer, check, now, evidence_level="")
     answer(check, now, found="unreachable", evidence_level="self_report")
     assert (check.stage, check.evidence_level) == (CheckStage.UNREACHABLE, "")
@@ -233,10 +254,14 @@ def test_only_the_listed_moves_are_open_to_each_side_at_each_stage(now):
         (Stage.CLAIMED, "confirm"): person,
         (Stage.DISPUTED, "confirm"): person,
         (Stage.CLAIMED, "dispute"): person,
-        (Stage.DISPUTED, "correct"): hiring,
+        (Stage.DISPUTED, "correct"): hiring | staff,
         (Stage.CONFIRMED, "verify"): staff,
-        (Stage.VERIFIED, "end"): staff,
-        **{(stage, "cancel_before_start"): staff for stage in (Stage.CLAIMED, Stage.CONFIRMED, Stage.DISPUTED)},
+        (Stage.VERIFIED, "begin"): staff,
+        (Stage.SUSPENDED, "resume"): staff,
+        **{(stage, "settle"): staff for stage in (Stage.CLAIMED, Stage.DISPUTED)},
+        **{(stage, name): staff for stage in WORKING for name in ("suspend", "extend")},
+        **{(stage, "end"): staff for stage in (*WORKING, Stage.SUSPENDED)},
+        **{(stage, "cancel_before_start"): staff for stage in BEFORE},
     }
     actors = {role.value: make_actor(Side.EMPLOYER, role=role) for role in Role}
     actors |= {side.value: make_actor(side) for side in (Side.JOBSEEKER, Side.STAFF, Side.FUNDER, Side.ADMIN)}

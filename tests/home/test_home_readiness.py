@@ -1,4 +1,4 @@
-"""/healthz says that the process answers; /readyz that the installation can do its work; /metrics counts."""
+"""H02: /healthz says that the process answers; /readyz that the installation can do its work; /metrics counts."""
 
 import re
 import shutil

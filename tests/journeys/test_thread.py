@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from tests.conftest import ROOT
 from tests.journeys import thread_demand as demand
 from tests.journeys import thread_hiring as hiring
+from tests.journeys import thread_outcomes as outcomes
 from tests.journeys import thread_training as training
 from tests.journeys.conftest import Site, Visits
 from tests.journeys.story import Look, Window
@@ -41,6 +42,7 @@ def picture_of_the_demo(staff: Window) -> None:
     """The cohort of the demo world has more people to count than the one of this story."""
     if os.environ.get("PICTURES"):
         staff.room("Outcomes")
+        staff.follow("By cohort")
         staff.follow("Cohort 1")
         picture(staff, "cohort")
 
@@ -55,7 +57,9 @@ def test_the_thread_leads_from_an_employers_words_to_a_verified_placement(
     demand.staff_come_in(admin, staff)
     demand.employer_is_noted_down(staff)
     demand.owner_is_invited(staff, owner)
-    demand.session_is_scheduled(staff)
+    demand.times_to_talk_are_offered(staff)
+    demand.owner_picks_a_time_and_agrees_to_be_quoted(owner, staff)
+    demand.day_of_the_session_has_come(site)
     demand.words_are_written_down(staff)
     demand.quote_is_chosen(staff)
     demand.role_is_written_from_the_session(staff)
@@ -67,6 +71,7 @@ def test_the_thread_leads_from_an_employers_words_to_a_verified_placement(
     training.module_teaches_what_was_asked_for(staff)
     training.partner_joins_the_consortium(staff, owner)
     training.staff_countersign_and_offer(staff)
+    training.partner_signs_the_version_off(staff, owner)
     training.cohort_is_opened(staff)
     training.person_finds_the_cohort_and_registers(person)
     training.person_tells_what_they_have_done(person)
@@ -76,6 +81,8 @@ def test_the_thread_leads_from_an_employers_words_to_a_verified_placement(
     training.person_confirms_the_seat(person)
     training.training_begins(staff)
     training.staff_assess_and_graduate(staff, person)
+    training.person_shows_the_certificate(person, window("a stranger"))
+    training.staff_mark_the_graduate_as_ready(staff)
 
     hiring.staff_run_the_match(staff)
     hiring.shortlist_is_shared(staff)
@@ -93,5 +100,6 @@ def test_the_thread_leads_from_an_employers_words_to_a_verified_placement(
     hiring.staff_verify(staff)
     hiring.figure_opens_to_the_people(staff)
     hiring.chain_holds(staff)
+    outcomes.frozen_report_leads_down_and_up(staff)
     picture(staff, "chain")
     picture_of_the_demo(staff)

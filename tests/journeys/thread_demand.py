@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+import sqlalchemy as sa
+
 from tests.journeys.conftest import Site
 from tests.journeys.story import Window
 
@@ -15,6 +17,7 @@ ANSWER = f"{QUOTE}. We lose people over it in their first month."
 ROLE = "Customer care lead"
 COMPETENCY = "Calm an upset customer"
 UNASKED = "Spreadsheets"
+TABLE = "Depot, the long table"
 
 
 def days_from_now(days: int) -> str:
@@ -77,17 +80,54 @@ def owner_is_invited(staff: Window, owner: Window) -> None:
     assert again.status == 410, "the link of an invitation works once"
 
 
-def session_is_scheduled(staff: Window) -> None:
+def times_to_talk_are_offered(staff: Window) -> None:
     staff.room("Employers")
     staff.follow(EMPLOYER)
     staff.follow("Schedule a discovery session")
-    staff.fill({"With whom": OWNER[0], "Day": days_from_now(0), "Time": "09:30", "Time zone": "Halifax"})
-    staff.tick("They agree to be quoted")
-    staff.press("Schedule the session")
-    staff.sees("The hardest role", "Deciding")
+    staff.fill(
+        {
+            "First day": days_from_now(1),
+            "Time": "09:30",
+            "Second day": days_from_now(2),
+            "Time on the second day": "13:15",
+            "These are times in": "Halifax",
+            "With whom": OWNER[0],
+            "The link to the call, or the address": TABLE,
+        }
+    )
+    staff.examine_dark()
+    staff.press("Offer these times")
+    staff.sees("Times offered", "The hardest role", "Deciding", "Not agreed yet")
+
+
+def owner_picks_a_time_and_agrees_to_be_quoted(owner: Window, staff: Window) -> None:
+    """Each comes from the link of a mail; whether words may be quoted is for those to say whose they are."""
+    owner.go(owner.mail(OWNER[1], "Pick a time to talk"))
+    owner.sees("The hardest role", STAFF[0], "Your words are not quoted")
+    owner.examine_dark()
+    slot = owner.main.get_by_role("button").filter(has_text="13:15")
+    owner.press(slot.inner_text().strip())
+    owner.sees("We talk on", TABLE)
+    owner.press("You may quote us")
+    owner.sees("You agree that your words are quoted to others.")
+    staff.go(staff.mail(STAFF[1], "A time is picked"))
+    staff.sees("Scheduled", "13:15", TABLE, "They agree to be quoted")
+
+
+def day_of_the_session_has_come(site: Site) -> None:
+    """Nobody waits two days here: the database moves the date back."""
+    engine = sa.create_engine(site.database)
+    with engine.begin() as connection:
+        back = sa.text(
+            "UPDATE discovery_sessions SET starts_at = created_at WHERE stage = 'scheduled' AND place = :place"
+        )
+        moved = connection.execute(back, {"place": TABLE})
+    engine.dispose()
+    assert moved.rowcount == 1
 
 
 def words_are_written_down(staff: Window) -> None:
+    staff.page.reload()
     staff.press("Begin")
     topic = staff.main.locator("section.sheet", has=staff.page.get_by_role("heading", name="The hardest role"))
     topic.get_by_label("What was said, in their words").fill(ANSWER)

@@ -117,7 +117,7 @@ def offer_is_extended(owner: Window) -> None:
     owner.follow("Make an offer")
     owner.fill(
         {
-            "First day of work": days_from_now(1),
+            "First day of work": days_from_now(20),  # the training begins in two weeks
             "Hours a week": "37.5",
             "Wage in Canadian dollars": "27.25",
             "Last day to answer": days_from_now(6),
@@ -151,6 +151,7 @@ def hire_is_claimed_and_confirmed(owner: Window, person: Window) -> None:
 def figure_knows_what_it_does_not_know(staff: Window) -> None:
     """Before anybody has verified it, the placement counts as unknown, one click from the person."""
     staff.room("Outcomes")
+    staff.follow("By cohort")
     staff.follow(COHORT)
     unknown = staff.main.locator("section.figure").first.locator("dt:text-is('Unknown') + dd")
     expect(unknown).to_have_text("1")
@@ -172,6 +173,7 @@ def staff_verify(staff: Window) -> None:
 
 def figure_opens_to_the_people(staff: Window) -> None:
     staff.room("Outcomes")
+    staff.follow("By cohort")
     staff.follow(COHORT)
     staff.sees("In related work within 180 days", "of 1 graduate who was looking", "nobody", "Window", "As of")
     staff.examine_dark()

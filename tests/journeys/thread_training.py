@@ -1,7 +1,7 @@
 """The second part of the thread: what the role asks for is taught, and a person learns it."""
 
 from tests.journeys.story import Window
-from tests.journeys.thread_demand import COMPETENCY, EMPLOYER, PASSWORD, QUOTE, days_from_now
+from tests.journeys.thread_demand import COMPETENCY, EMPLOYER, OWNER, PASSWORD, QUOTE, days_from_now
 
 PERSON = ("Ottavia Brackenridge", "ottavia@mail.example")
 CONSORTIUM = "Hartle Bay care circle"
@@ -27,6 +27,8 @@ def program_is_made(staff: Window) -> None:
             "Who it is for": "You have worked with people, in any trade.",
             "Weeks": "6",
             "Hours a week": "12",
+            "Partners who have to sign off": "1",
+            "Intended hires, for each hundred seats": "25",
         }
     )
     staff.press("Make the draft")
@@ -65,6 +67,19 @@ def staff_countersign_and_offer(staff: Window) -> None:
     staff.follow(PROGRAM)
     staff.sees(COMPETENCY)
     staff.press("Offer the program")
+
+
+def partner_signs_the_version_off(staff: Window, owner: Window) -> None:
+    """A cohort opens with a version that a partner has read and signed off, from the link of the mail."""
+    staff.follow("Versions and what partners say")
+    staff.press("Send it to the partners")
+    owner.go(owner.mail(OWNER[1], "Version 1 of"))
+    owner.sees(QUOTE, MODULE)
+    owner.fill({"Module": MODULE, "In your words": "Add a call at closing time."})
+    owner.press("Say it")
+    owner.examine_dark()
+    owner.press("Sign off")
+    owner.sees("Signed off")
 
 
 def cohort_is_opened(staff: Window) -> None:
@@ -164,7 +179,6 @@ def staff_review_and_accept(staff: Window, person: Window) -> None:
 
 def person_confirms_the_seat(person: Window) -> None:
     person.follow("Confirm my seat")
-    person.tick("I want a new job that uses it")
     person.press("Confirm my seat")
     person.room("Home")
 
@@ -187,3 +201,23 @@ def staff_assess_and_graduate(staff: Window, person: Window) -> None:
     staff.sees("Graduated on")
     person.room("Growth")
     person.sees(COMPETENCY)
+
+
+def person_shows_the_certificate(person: Window, stranger: Window) -> None:
+    """From the mail to the choice of what others read, and the page that anybody with the code sees."""
+    person.go(person.mail(PERSON[1], "Your certificate"))
+    person.tick("My initials", "The competencies that I showed")
+    person.press("Keep this")
+    person.examine_dark()
+    stranger.go("/certificates")
+    stranger.fill({"Code": person.page.locator("main .code-list code").first.inner_text().lower()})
+    stranger.press("Look it up")
+    stranger.sees("O. B. graduated from " + PROGRAM, COMPETENCY)
+    stranger.examine_dark()
+
+
+def staff_mark_the_graduate_as_ready(staff: Window) -> None:
+    staff.follow("Graduation and readiness")
+    staff.press("Mark as ready")
+    staff.sees("Marked as ready by", SEEN)
+    staff.examine_dark()

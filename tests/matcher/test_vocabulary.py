@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.matcher import Concept, Vocabulary
+from marketplace.matcher import BESIDE_ITS_NAME, Concept, Vocabulary
 
 CONCEPTS = [
     Concept("c", "C", ("C (programming language)",)),
@@ -39,9 +39,18 @@ def test_every_label_of_one_concept_is_accepted_however_it_is_spaced_and_cased(l
     for text in (label, label.upper().replace("SS", "ss"), f"  {label}\t", label.replace(" ", "  ")):
         found = VOCABULARY.resolve(text)
         assert (found.accepted, found.text) == (concept_id, text)
-        assert [(s.concept_id, s.path, s.label, s.confidence) for s in found.suggestions] == [
-            (concept_id, "exact", label, 1.0)
-        ]
+        first, *others = found.suggestions
+        assert (first.concept_id, first.path, first.label, first.confidence) == (concept_id, "exact", label, 1.0)
+        assert [s for s in others if s.concept_id == concept_id or s.confidence > BESIDE_ITS_NAME] == []
+
+
+def test_after_the_name_itself_comes_what_else_may_be_meant_and_of_it_nothing_is_sure():
+    found = VOCABULARY.resolve("food hygiene")
+    assert [s.concept_id for s in found.suggestions][:1] == ["hygiene"]
+    assert len(found.suggestions) > 1
+    assert [s.confidence for s in found.suggestions] == sorted((s.confidence for s in found.suggestions), reverse=True)
+    assert VOCABULARY.resolve("food hygiene", 1).suggestions == found.suggestions[:1]
+    assert [s.concept_id for s in VOCABULARY.complete("food hygiene")] == ["hygiene"]
 
 
 @pytest.mark.parametrize(

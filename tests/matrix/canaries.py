@@ -8,6 +8,7 @@ import re
 import string
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,12 @@ from marketplace.demand.consortium.models import HiringPartner
 from marketplace.demand.discovery.models import SessionStage
 from marketplace.demand.programs.models import Module
 from marketplace.sides import Actor
+from marketplace.supply.applications.models import Application
 from marketplace.supply.applications.models import Stage as ApplicationStage
 from marketplace.supply.enrolments.models import Assessment, Enrolment
-from tests.factories import competencies, demand, hiring, programs, supply
+from tests.factories import applications, competencies, demand, discovery, hiring, interests, programs, supply
+from tests.factories.offers import make_ask, make_condition
+from tests.matrix import mirror
 from tests.matrix.world import World
 
 FILE = Path(__file__).parent / "canaries.toml"
@@ -30,9 +34,10 @@ BIRD = re.compile(r"zq[a-z]{6}")
 _letters = ("".join(letters) for letters in itertools.product(string.ascii_lowercase, repeat=6))
 # How a word has to look where the application reads it again.
 SHAPES = {"email": "{}@guildhall.example", "address": "https://{}.example/", "to_address": "{}@guildhall.example"}
-# Whose members may know who a person is. A talks with J and has K before it without a name; B talks with K.
+# Whose members may know who a person is. A talks with J and has K before it without a name; B talks with K,
+# who stands for the other candidate and has with B what J has with A (mirror.py).
 KNOWN_TO = {"J": {"A", "A_recruiter", "A_interviewer"}, "K": {"B"}, "J2": {"X"}}
-MET = {"A": {"J"}, "X": {"J2"}}
+MET = {"A": {"J", "K"}, "B": {"K"}, "X": {"J2"}}
 FELLOWS = {"A": {"B"}, "B": {"A", "A_recruiter"}}
 MEMBERS = {"A": {"A", "A_recruiter", "A_interviewer"}, "B": {"B"}, "X": {"X"}}
 AT_HOME = {"J", "K", "A", "B"}
@@ -70,7 +75,7 @@ class Owner:
     def _personas(self, name: str) -> set[str]:
         members = MEMBERS.get(self.employer, set())
         return {
-            "person": {self.person} & {"J", "J2"},
+            "person": {self.person} & {"J", "J2", "K"},
             "employer": members,
             "hiring": members - {"A_interviewer"},
             "knowing": KNOWN_TO.get(self.person, set()),
@@ -100,7 +105,7 @@ class Aviary:
 
 
 def furnish(world: World) -> None:
-    """What the world lacks: somebody unknown to A, what B and X told, drafts, a session of A that is completed."""
+    """What the world lacks: K, unknown to A and at work with B, what B and X told, drafts, a completed session of A."""
     _unknown_person(world)
     need = world.ids["need"]
     for name in ("employer", "competitor", "outsider"):
@@ -109,10 +114,14 @@ def furnish(world: World) -> None:
             employer, stage=SessionStage.COMPLETED, contact_id=demand.make_contact(employer).id
         )
         insight = demand.make_insight(session=session)
+        discovery.make_probe(employer)
+        discovery.make_contradiction(employer, settled_at=demand.NOW, settled_by_id=session.interviewer_id)
         role = demand.make_role_need(employer)
         demand.make_requirement(role, insight_id=insight.id)
         if name != "employer":
-            hiring.make_offer(referral=_met(world, name, role))
+            offer = hiring.make_offer(referral=_met(world, name, role))
+            make_condition(offer)
+            make_ask(offer, "terms", answer="refused", answer_words="Not now.")
     hiring.make_offer(
         "draft",
         referral=hiring.make_referral(
@@ -122,7 +131,19 @@ def furnish(world: World) -> None:
     _learned(world)
     later = programs.make_cohort(program_id=world.ids["program_id"])
     supply.make_application(cohort=later, jobseeker=world.ids["jobseeker"], stage=ApplicationStage.DRAFT)
+    _asked_and_waiting(world)
+    mirror.furnish(world)
     db.session.commit()
+
+
+def _asked_and_waiting(world: World) -> None:
+    """What J was asked and answered, what it takes to graduate with J, and who waits for another cohort."""
+    application = db.session.get_one(Application, world.ids["application_id"])
+    applications.make_request(
+        application=application, answer="Here it is.", answered_at=supply.NOW, closed_at=supply.NOW
+    )
+    supply.make_graduation_requirement(cohort=world.ids["enrolment"].cohort)
+    interests.make_interest(program_id=world.ids["program_id"], question="Is there a lift?")
 
 
 def _learned(world: World) -> None:
@@ -189,7 +210,28 @@ def release(world: World) -> Aviary:
 
 def _put(column: sa.Column[Any], row: Any, words: str) -> None:
     here = sa.and_(*(key == row[key.name] for key in column.table.primary_key))
-    db.session.execute(sa.update(column.table).where(here).values({column.name: words}))
+    with _written_over(column.table):
+        db.session.execute(sa.update(column.table).where(here).values({column.name: words}))
+
+
+@contextmanager
+def _written_over(table: sa.Table) -> Iterator[None]:
+    """Let rows that are otherwise only appended be written over, so that a word can be put into them."""
+    if not table.info.get("append_only"):
+        yield
+        return
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(sa.text(f"ALTER TABLE {table.name} DISABLE TRIGGER USER"))
+        yield
+        db.session.execute(sa.text(f"ALTER TABLE {table.name} ENABLE TRIGGER USER"))
+        return
+    kept = sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
+    triggers = db.session.execute(kept, {"table": table.name}).all()
+    for name, _sql in triggers:
+        db.session.execute(sa.text(f"DROP TRIGGER {name}"))
+    yield
+    for _name, written in triggers:
+        db.session.execute(sa.text(written.replace(":", r"\:")))
 
 
 class _Owners:
@@ -208,7 +250,7 @@ class _Owners:
         self.rows: dict[str, dict[Any, Any]] = {}
 
     def of(self, table: sa.Table, row: Any) -> Owner | None:
-        names = self._names(table, row)
+        names = self._names(table, row) or OF_THE_PROGRAM.get(table.name, set())
         person = next((name for name in names if name in {"J", "J2", "K"}), "")
         employer = next((name for name in names if name in {"A", "B", "X"}), "")
         stage = str(row.get("stage") or "")
@@ -234,6 +276,8 @@ class _Owners:
         return self.rows[table.name].get(key, {column.name: None for column in table.columns})
 
 
+#: Rows of the program in which J learns, and of nobody in the cast.
+OF_THE_PROGRAM = {"graduation_requirements": {"J"}, "interests": {"J"}}
 NOT_FOLLOWED = {"people", "organisations", "competencies", "modules", "cohorts", "programs", "change_notes"}
 
 

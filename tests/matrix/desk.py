@@ -1,23 +1,27 @@
 """A counter at which forms are handed in one after the other, each undone before the next: one world serves them all."""
 
 import html
+import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
 import wtforms
 from flask import Flask, g, request_tearing_down
-from sqlalchemy import select
+from sqlalchemy import event, select
 from werkzeug.routing import Rule
 
 from marketplace.competencies.forms import CompetencyField
 from marketplace.db import Base, db
 from tests.client import _bugs_of
+from tests.factories.documents import Upload
+from tests.matrix.allowances import SECOND_BUTTON
 from tests.matrix.ready import COMPETENCY, make_ready
 from tests.matrix.test_matrix_access import written
 from tests.matrix.world import PERSONAS, build
@@ -30,6 +34,12 @@ State = dict[str, frozenset[str]]
 MACHINERY = frozenset({"submissions", "sign_ins", "known_devices", "attempts", "search_entries"})
 TOKENS = frozenset({"csrf_token", "once"})
 TABLES = sorted(set(Base.metadata.tables) - MACHINERY)
+# No table is changed by a change of another: there is no cascade, and triggers write to the machinery's alone.
+WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE(?: ONLY)?|DELETE FROM)\s+"?(\w+)')
+READS = re.compile(
+    r"\s*(?:SELECT|PRAGMA|SAVEPOINT|RELEASE|ROLLBACK|SET|SHOW)\b(?!.*(?<!FOR )\b(?:INSERT|UPDATE|DELETE)\s+\w)",
+    re.DOTALL,
+)
 # Who hands the form in, where the first of the file is not the one it is for.
 ASKS: dict[str, str] = {
     "accounts.turn_off": "A",
@@ -81,11 +91,11 @@ class Desk:
             with self.clients[name].session_transaction() as carried:
                 carried.update(self.world.sessions.get(name, {}))
             self.tokens[name] = self.clients[name].csrf_token()
-        db.session.commit()
-        self.before = state()
-        self.known = repr(self.before)
+        self.written: set[str] = set()  # tables that are perhaps not as in `before`
+        event.listen(db.engines[None], "before_cursor_execute", self._note)
         self._proper: dict[str, Words] = {}
         self._forms: dict[str, Any] = {}
+        self.remember()
 
     def routes(self, *, filled: bool = False, paged: bool = False) -> Iterator[Rule]:
         """Every POST route; `filled` ones have a field to type in, `paged` ones a page that is shown again."""
@@ -116,17 +126,31 @@ class Desk:
         """Take what is there now for what was there before."""
         self.before = state()
         self.known = repr(self.before)
+        self.written.clear()
         self._proper.clear()
         self._forms.clear()
 
     def changes(self) -> set[str]:
         """The tables that are not as they were."""
-        after = state()
-        return {name for name, rows in after.items() if rows != self.before[name]}
+        after = self.state()
+        return {name for name in self.written if after[name] != self.before[name]}
+
+    def state(self) -> State:
+        """Every row of every table; what no statement has touched is not read again."""
+        return self.before | state(self.written)
+
+    def _note(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        """Note which table a statement writes to; all of them when it does not say so in its first words."""
+        if found := WRITES.match(statement):
+            self.written |= {found[1]} & set(TABLES)
+        elif not READS.match(statement):
+            self.written |= set(TABLES)
 
     def action(self, rule: Rule) -> str:
         """Where the form goes that this route is a button of."""
-        address = self.address(rule)
+        address, first = self.address(rule), SECOND_BUTTON.get(rule.endpoint)
+        if first:
+            address = f"{address.rpartition('/')[0]}/{first}"
         return address.removesuffix("/draft") if rule.endpoint == "applications.save_draft" else address
 
     def fields(self, rule: Rule) -> dict[str, wtforms.Field]:
@@ -193,14 +217,10 @@ class Desk:
             got["form"] = g.get("refused_form")
 
         with request_tearing_down.connected_to(remember, self.app):
-            response = self.clients[by].post(
-                address or self.address(rule),
-                data=urlencode({**tokens, **words}, doseq=True),
-                content_type="application/x-www-form-urlencoded",
-                **options,
-            )
-        after = state() if look else self.before
-        changed = {name for name, rows in after.items() if rows != self.before[name]}
+            body = _body({**tokens, **words})
+            response = self.clients[by].post(address or self.address(rule), **body, **options)
+        after = self.state() if look else self.before
+        changed = {name for name in self.written if after[name] != self.before[name]}
         return Answer(response, got.get("form"), changed, after, _bugs_of(self.app).last)
 
     def ids_in(self, table: str) -> set[str]:
@@ -213,6 +233,7 @@ class Desk:
         """Whatever happens inside is undone: rows, and who is signed in."""
         db.session.commit()
         cookies = {name: copy(client._cookies) for name, client in self.clients.items()}
+        written = set(self.written)
         savepoint = db.engines[None].begin_nested()  # type: ignore[attr-defined]  # a connection, in tests
         try:
             yield
@@ -220,16 +241,17 @@ class Desk:
             db.session.rollback()
             savepoint.rollback()
             db.session.expire_all()
+            self.written = written
             for name, client in self.clients.items():
                 client._cookies = cookies[name]
 
 
-def state() -> State:
-    """Every row of every table, table by table."""
+def state(tables: Iterable[str] = TABLES) -> State:
+    """Every row of every table (or of these), table by table."""
     db.session.commit()
     cursor = db.engines[None].connection.cursor()  # type: ignore[attr-defined]  # a connection, in tests
     rows = {}
-    for name in TABLES:
+    for name in tables:
         cursor.execute(f"SELECT * FROM {name}")
         rows[name] = frozenset(repr(row) for row in cursor.fetchall())
     cursor.close()
@@ -277,3 +299,11 @@ FITTING: tuple[tuple[Any, Any], ...] = (
     (wtforms.BooleanField, "y"),
     (wtforms.StringField, _words),
 )
+
+
+def _body(words: Words) -> dict[str, Any]:
+    """What a browser sends of a form: in one line, or in parts when a file is among it."""
+    if not any(isinstance(value, Upload) for value in words.values()):
+        return {"data": urlencode(words, doseq=True), "content_type": "application/x-www-form-urlencoded"}
+    parts = {k: (BytesIO(v.content), v.name) if isinstance(v, Upload) else v for k, v in words.items()}
+    return {"data": parts, "content_type": "multipart/form-data"}

@@ -8,19 +8,23 @@ from marketplace.accounts.actions import begin_sign_in
 from marketplace.accounts.models import Person, Token, TokenPurpose
 from marketplace.accounts.queries import digest
 from marketplace.db import db
+from marketplace.demand.consortium.models import AgreementStage
 from marketplace.demand.consortium.models import Stage as PartnerStage
 from marketplace.demand.discovery.models import SessionStage
-from marketplace.demand.programs.models import Program
+from marketplace.demand.programs import actions as program_actions
+from marketplace.demand.programs.models import Program, VersionStage
 from marketplace.demand.programs.models import Stage as ProgramStage
 from marketplace.demand.role_needs.models import Stage as NeedStage
 from marketplace.outbox.models import Kind, OutboxItem
 from marketplace.sealing import seal
 from marketplace.supply.applications.models import Stage as ApplicationStage
+from marketplace.supply.cohorts.models import DeliveryStage
 from marketplace.supply.cohorts.models import Stage as CohortStage
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
 from marketplace.supply.jobseekers.models import Jobseeker
-from tests.factories import accounts, competencies, demand, hiring, programs, supply
-from tests.matrix.world import World, bring_within_reach, ids_of
+from tests.factories import accounts, applications, competencies, decisions, demand, hiring, programs, supply
+from tests.matrix import choosing, finding, graduates, inbox, lasting, matching, meeting, offering, trainings
+from tests.matrix.world import CANARY, World, bring_within_reach, ids_of
 
 COMPETENCY = "Zibbel welding"  # nobody has it and nothing asks for it
 PHONE = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # what a phone makes its codes from
@@ -37,35 +41,86 @@ def make_ready(world: World) -> dict[str, dict[str, Any]]:
         _partners,
         _programs,
         _cohorts,
+        finding.make_ready,
         _applications,
-        _matches,
+        matching.make_ready,
         _hiring,
         _placements,
     ):
         add(world)
+    inbox_needs = inbox.make_ready(world)
     bring_within_reach(world, there)
     person = db.session.get_one(Person, world.people["J"].person_id)
+    file = program_actions.export(world.ids["review"].version_of, site="Zibbel Hall", now=datetime.now(UTC))
+    return (
+        trainings.make_ready(world)
+        | inbox_needs
+        | offering.make_ready(world)
+        | lasting.make_ready(world)
+        | meeting.make_ready(world, _point)
+        | choosing.make_ready(world, _point)
+        | {
+            "administration.change_words": {"subject": "Join {organisation}"},
+            "administration.rename": {"name": "Zibbel Mills"},
+            "administration.set_settings": {"site_name": "Zibbel Hall"},
+            "administration.take_our_words": {"version": "1"},
+            "applications.extend": {"close_on": _in_days(31), "hear_by": _in_days(59)},
+            "applications.ask": {"due_on": _in_days(7)},
+            "accounts.change_password": {"current": accounts.PASSWORD},
+            "accounts.prove": {"password": accounts.PASSWORD},
+            "accounts.turn_on": {"code": accounts.code_of_phone(PHONE, datetime.now(UTC))},
+            "accounts.give_code": {"code": accounts.code_of_phone(PHONE, datetime.now(UTC))},
+            "accounts.sign_in": {"email": person.email, "password": accounts.PASSWORD},
+            "programs.object_to": {"version": str(world.ids["review"].version), "words": "Zibbel nights, please."},
+            "cohorts.offer_hours": {"day": (world.ids["cohort"].starts_on + timedelta(days=3)).isoformat()},
+            "decisions.cut": {"seats": "5"},
+            "matches.put_at": {"place": "2"},
+            "discovery.draft": {"version": "1", "words": "Well. We lose people in their first month. Zibbel."},
+            "discovery.linger": {"seconds": "30"},
+            "discovery.mark": {"words": "We lose people in their first month."},
+            "discovery.propose": _no_more_times(),
+            "discovery.propose_again": _no_more_times() | {"day_1": "2027-12-02", "time_1": "10:00"},
+            "discovery.code": {"quote": "We lose people in their first month."},
+            "discovery.find": {"competency_2": "", "competency_3": "", "competency_4": ""},
+            "discovery.set_beside": {"asked_insight_id": "", "done_insight_id": ""},
+            "jobseekers.decide": {"lapses_on": ""},
+            "jobseekers.leave": {"password": accounts.PASSWORD},
+            "measures.change": {"window_days": "90"},
+            "placements.end": {"ended_on": "2026-08-28"},
+            "programs.look_at_blueprint": {"words": file},
+            "programs.import_blueprint": {"blueprint": file},
+            "discovery.merge": {"other_id": str(world.ids["own_theme_id"])},
+            "reviews.autosave": {"version": str(world.ids["begun_review"].version)},
+            "snapshots.create": {
+                "program_ids": str(world.ids["enrolment"].first_cohort.program_id),
+                "ends_from": "",
+                "ends_until": "",
+            },
+            "enrolments.correct": {"wage": "22"},  # what stands there already is no correction
+            "role_needs.change_requirement": {"weight": "5"},
+            "role_needs.requirement": {"weight": "5"},
+            "role_needs.new": {"employer_id": str(world.ids["employer_id"]), "session_id": ""},
+            "resumes.take_competencies": {"lines-0-proposal": str(world.ids["named"].id), "lines-0-level": "2"},
+            "role_needs.take_proposals": _line(asked, "Welds Zibbel seams"),
+            "role_needs.take_from_occupation": _line(asked, ""),
+        }
+    )
+
+
+def _line(asked: Any, words: str) -> dict[str, str]:
+    """One proposed requirement that is taken."""
     return {
-        "administration.change_words": {"subject": "Join {organisation}"},
-        "administration.rename": {"name": "Zibbel Mills"},
-        "administration.set_settings": {"site_name": "Zibbel Hall"},
-        "accounts.change_password": {"current": accounts.PASSWORD},
-        "accounts.prove": {"password": accounts.PASSWORD},
-        "accounts.turn_on": {"code": accounts.code_of_phone(PHONE, datetime.now(UTC))},
-        "accounts.give_code": {"code": accounts.code_of_phone(PHONE, datetime.now(UTC))},
-        "accounts.sign_in": {"email": person.email, "password": accounts.PASSWORD},
-        "discovery.draft": {"version": "1", "words": "Well. We lose people in their first month. Zibbel."},
-        "discovery.code": {"quote": "We lose people in their first month."},
-        "interviews.propose": {"day_2": "2026-12-02", "day_3": "2026-12-03"},
-        "placements.end": {"ended_on": "2026-08-28"},
-        "role_needs.new": {"employer_id": str(world.ids["employer_id"]), "session_id": ""},
-        "role_needs.take_proposals": {
-            "lines-0-competency": str(asked.id),
-            "lines-0-words": "Welds Zibbel seams",
-            "lines-0-kind": "must",
-            "lines-0-level": "2",
-        },
+        "lines-0-competency": str(asked.id),
+        "lines-0-words": words,
+        "lines-0-kind": "must",
+        "lines-0-level": "2",
     }
+
+
+def _no_more_times() -> dict[str, str]:
+    """One time is enough; the other four stay empty."""
+    empty = {f"{part}_{number}": "" for number in range(2, 6) for part in ("day", "time")}
+    return empty | {"day_1": "2027-12-01", "time_1": "10:00"}
 
 
 def _point(world: World, name: str, row: Any, *endpoints: str) -> None:
@@ -130,6 +185,9 @@ def _second_factors(world: World, now: datetime) -> None:
 
 def _demand(world: World) -> None:
     employer = world.ids["employer"]
+    free = demand.make_role_need(employer)  # nobody is in talks about it
+    _point(world, "role_need_id", free, "role_needs.merge", "role_needs.merge_page")
+    _point(world, "role_need_id", demand.make_role_need(employer, stage=NeedStage.EXPIRED), "role_needs.renew")
     _point(
         world,
         "session_id",
@@ -138,26 +196,45 @@ def _demand(world: World) -> None:
         "discovery.edit_page",
     )
     _point(world, "insight_id", demand.make_insight(employer), "discovery.remove")
+    merged = demand.make_insight(employer, theme="Zibbel merged").theme
+    merged.into = demand.make_insight(employer, theme="Zibbel other").theme
+    db.session.flush()
+    world.ids["own_theme_id"] = merged.into_id  # of this employer alone
+    _point(world, "theme_id", merged, "discovery.part")
     _point(world, "role_need_id", demand.make_role_need(employer, stage=NeedStage.ON_HOLD), "role_needs.reopen")
     draft = demand.make_role_need(employer, stage=NeedStage.DRAFT)
     _point(
         world, "role_need_id", draft, "role_needs.posting_page", "role_needs.read_posting", "role_needs.take_proposals"
     )
+    other = demand.make_role_need(employer, stage=NeedStage.DRAFT)
+    _point(world, "role_need_id", other, "role_needs.occupation_page", "role_needs.take_from_occupation")
+    asked = demand.make_draft(employer)
+    demand.make_requirement(asked)
+    _point(world, "role_need_id", asked, "role_needs.ask")
 
 
 def _partners(world: World) -> None:
     for stage, endpoints in (
         (PartnerStage.PROSPECT, ("consortium.send_agreement",)),
+        (PartnerStage.PROSPECT, ("consortium.invite", "consortium.discuss", "consortium.draft")),
+        (PartnerStage.INVITED, ("consortium.accept_invitation",)),
+        (PartnerStage.RENEWING, ("consortium.stop_renewal",)),
         (
             PartnerStage.AGREEMENT_SENT,
             ("consortium.sign", "consortium.partner_page", "consortium.decline", "consortium.decline_page"),
         ),
         (PartnerStage.SIGNED, ("consortium.countersign",)),
         (PartnerStage.ON_HOLD, ("consortium.resume",)),
+        (PartnerStage.ENDED, ("consortium.come_back",)),
     ):
         _point(world, "partner_id", programs.make_partner(employer=world.ids["employer"], stage=stage), *endpoints)
     named = programs.make_partner(employer=world.ids["employer"], may_be_named=False)
     _point(world, "partner_id", named, "consortium.name")
+    renewing = programs.make_partner(employer=world.ids["employer"], stage=PartnerStage.RENEWING)
+    programs.make_agreement(renewing, number=2, stage=AgreementStage.SIGNED)
+    _point(world, "partner_id", renewing, "consortium.finish_renewal")
+    draft = programs.make_agreement(named, number=2, stage=AgreementStage.DRAFT)
+    _point(world, "agreement_id", draft, "consortium.text_page", "consortium.write_text")
 
 
 def _programs(world: World) -> None:
@@ -170,6 +247,14 @@ def _programs(world: World) -> None:
     retired = programs.make_program(offered=True)
     retired.stage = ProgramStage.RETIRED
     _point(world, "program_id", retired, "programs.revive")
+    asked = world.ids["review"].version_of.program
+    _point(world, "program_id", asked, "programs.begin_version", "programs.ask_the_rest")
+    twice, _first = programs.make_sent_program()
+    later = programs.make_cohort(program=twice, stage=CohortStage.PLANNED)
+    programs.make_version(twice, number=2, stage=VersionStage.DRAFT)
+    later.version_number = 2
+    db.session.flush()
+    _point(world, "cohort_id", later, "cohorts.teach_newest")
 
 
 def _cohorts(world: World) -> None:
@@ -177,14 +262,15 @@ def _cohorts(world: World) -> None:
     partner = programs.make_partner(consortium=consortium)
     program = programs.make_program(offered=True, consortium=consortium)
     free = programs.make_cohort(program=program)
+    programs.make_cohort(program=program, starts_on=free.starts_on + timedelta(days=90))
     _point(
         world,
         "cohort_id",
         free,
         "cohorts.sign_partner",
         "cohorts.new_partner_page",
-        "cohorts.cancel",
-        "cohorts.cancel_page",
+        "decisions.cancel",
+        "decisions.cancel_page",
         "applications.apply",
         "applications.apply_page",
         "applications.save_draft",
@@ -194,6 +280,13 @@ def _cohorts(world: World) -> None:
     signed = programs.make_cohort_partner(cohort=planned, hiring_partner=partner)
     _point(world, "cohort_id", planned, "cohorts.open_for_applications", "cohorts.release_partner")
     _point(world, "cohort_partner_id", signed, "cohorts.release_partner")
+    plan = programs.make_delivery(
+        cohort_partner=programs.make_cohort_partner(
+            cohort=world.ids["cohort"], hiring_partner=programs.make_partner(consortium=program.consortium)
+        ),
+        stage=DeliveryStage.SCHEDULED,
+    )
+    _point(world, "delivery_id", plan, "cohorts.hold_hours")
     day = datetime.now(UTC).date()
     _point(
         world,
@@ -201,6 +294,31 @@ def _cohorts(world: World) -> None:
         programs.make_cohort(program=program, stage=CohortStage.IN_DELIVERY, starts_on=day - timedelta(days=90)),
         "cohorts.complete",
     )
+
+
+def _in_days(number: int) -> str:
+    return str(datetime.now(UTC).date() + timedelta(days=number))
+
+
+def _composing(world: World) -> None:
+    """A cohort to copy questions to, and one to copy them from."""
+    applications.make_form(cohort=programs.make_cohort(program_id=world.ids["program_id"]), questions=1, published=True)
+    _point(world, "cohort_id", programs.make_cohort(program_id=world.ids["program_id"]), "applications.copy_form")
+
+
+def _screening(world: World, made: Any) -> None:
+    """One to screen, one to rule out or ask, one that waits for its person, one that was ruled out."""
+    own, person = programs.make_cohort(program_id=world.ids["program_id"]), world.ids["jobseeker"]
+    _point(world, "application_id", made(ApplicationStage.SUBMITTED), "applications.start_screening")
+    screened = made(ApplicationStage.SCREENING)
+    for name in ("rule_out", "rule_out_page", "ask", "ask_page"):
+        _point(world, "application_id", screened, f"applications.{name}")
+    waits = supply.make_application(cohort=own, jobseeker=person, stage=ApplicationStage.MORE_INFO)
+    applications.make_request(application=waits, words=f"{CANARY} question")
+    _point(world, "application_id", waits, "applications.answer", "applications.answer_page", "applications.go_on")
+    again = programs.make_cohort(program_id=world.ids["program_id"])
+    ruled_out = supply.make_application(cohort=again, jobseeker=person, stage=ApplicationStage.INELIGIBLE)
+    _point(world, "application_id", ruled_out, "applications.appeal", "applications.appeal_page")
 
 
 def _applications(world: World) -> None:
@@ -222,46 +340,39 @@ def _applications(world: World) -> None:
         made(ApplicationStage.ACCEPTED, confirm_by=datetime.now(UTC) - timedelta(days=1)),
         "applications.lapse",
     )
+    _composing(world)
+    _screening(world, made)
+    _waitlist(world, cohort)
     _point(world, "enrolment_id", supply.make_enrolment(stage=EnrolmentStage.ENROLLED), "enrolments.begin")
-    bare = programs.make_program(offered=True)
-    bare.modules[0].teaches.clear()
-    _point(
-        world,
-        "enrolment_id",
-        supply.make_enrolment(stage=EnrolmentStage.ACTIVE, cohort=programs.make_cohort(program=bare)),
-        "enrolments.graduate",
-    )
+    graduates.make_ready(world, _point)
 
 
-def _matches(world: World) -> None:
-    need = demand.make_role_need(world.ids["employer"])
-    _point(world, "candidate_id", hiring.make_match_candidate(hiring.make_run(need)), "matches.shortlist")
-    hiring.make_referral("shortlisted", role_need=need)
-    _point(world, "role_need_id", need, "matches.share", "matches.runs")
+def _waitlist(world: World, cohort: Any) -> None:
+    """Somebody waits, and another cohort has a free seat for who waits there."""
+    row = supply.make_application(cohort=cohort, stage=ApplicationStage.WAITLISTED, waitlist_rank=1)
+    _point(world, "application_id", row, "decisions.place", "decisions.place_page")
+    other = programs.make_cohort(program=cohort.program, seats=1)
+    supply.make_application(cohort=other, stage=ApplicationStage.WAITLISTED, waitlist_rank=1)
+    _point(world, "cohort_id", other, "decisions.offer_seats")
+    undecided = supply.make_application(cohort=cohort, stage=ApplicationStage.IN_REVIEW)
+    _point(world, "application_id", undecided, "decisions.propose", "decisions.defer")
+    _point(world, "application_id", decisions.make_proposal(cohort=cohort).application, "decisions.take_back")
+    together = programs.make_cohort(program=cohort.program)
+    decisions.make_proposal(cohort=together)
+    _point(world, "cohort_id", together, "decisions.release")
+    _point(world, "cohort_id", programs.make_cohort(program=cohort.program), "decisions.cut")
 
 
 def _hiring(world: World) -> None:
-    now, employer, jobseeker = datetime.now(UTC), world.ids["employer"], world.ids["jobseeker"]
+    employer, jobseeker = world.ids["employer"], world.ids["jobseeker"]
     at = lambda stage: hiring.make_referral(stage, jobseeker=jobseeker, role_need=demand.make_role_need(employer))  # noqa: E731
-    _point(world, "referral_id", at("mutual"), "interviews.propose", "interviews.new_page")
-    later = hiring.make_interview("proposed", referral=at("interviewing"), slots=[now + timedelta(days=5)])
-    _point(world, "interview_id", later, "interviews.pick_slot", "interviews.page")
-    over = hiring.make_interview("scheduled", referral=at("interviewing"), slots=[now - timedelta(days=1)])
-    _point(
-        world,
-        "interview_id",
-        over,
-        "interviews.record_outcome",
-        "interviews.outcome_page",
-        "interviews.employer_missed",
-    )
     _point(world, "referral_id", at("interviewing"), "offers.write", "offers.new_page")
     draft = hiring.make_offer("draft", referral=at("interviewing"))
     _point(world, "offer_id", draft, "offers.rewrite", "offers.edit_page", "offers.extend")
     _point(
         world,
         "offer_id",
-        hiring.make_offer("extended", referral=at("offered"), hours_per_week=Decimal(8)),
+        hiring.make_offer("extended", referral=at("offered"), hours_per_week=Decimal(1)),
         "offers.accept",
     )
 

@@ -4,6 +4,7 @@ import re
 import tomllib
 import uuid
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ def rules(app: Flask) -> Iterator[Rule]:
     return (rule for rule in app.url_map.iter_rules() if rule.endpoint not in SKIPPED)
 
 
+@cache
 def written() -> dict[str, list[str]]:
     """Route → who gets in, as the file says, its groups spelled out."""
     file = tomllib.loads(FILE.read_text())

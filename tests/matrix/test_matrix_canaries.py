@@ -13,18 +13,32 @@ import time_machine
 from flask import Flask
 
 from marketplace.db import db
+from marketplace.hiring.placements.models import Placement
 from marketplace.outbox.models import OutboxItem
+from marketplace.sides import Side
 from tests.conftest import NOW, undone
+from tests.factories.placements import make_link
 from tests.matrix import canaries
 from tests.matrix.canaries import Aviary
 from tests.matrix.desk import Desk
 from tests.matrix.test_matrix_access import rules, written
 from tests.matrix.world import PERSONAS
 
+READERS = (*PERSONAS, "K")
 MOST = 8  # pages of one kind that one person reads: more than the cast has rows of any kind
 NAMES = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?<==)[^&]*")
 LINK = re.compile(r'(?:href|hx-get|src|data-url)="(/[^"#]*)')
-LEFT_ALONE = ("/static/", "/sign-out", "/invitation/", "/reset/", "/confirm/", "/mail/stop/")
+LEFT_ALONE = (
+    "/static/",
+    "/sign-out",
+    "/invitation/",
+    "/reset/",
+    "/confirm/",
+    "/interest/",
+    "/asked/",  # only ever mailed: what it opens, to whom, and that nobody finds it stands below
+    "/mail/stop/",
+    "/training/calendar/",
+)
 BOOKS = {"disclosures", "notices"}  # noting down who saw somebody is not domain data, nor that a notice was read
 
 
@@ -39,6 +53,9 @@ def desk(_app: Flask) -> Iterator[Desk]:
 def aviary(desk: Any) -> Aviary:
     """The world with words in it. Everything after happens in it, and is undone with it."""
     canaries.furnish(desk.world)
+    desk.clients["K"] = desk.app.test_client()
+    desk.clients["K"].expects_bug = True
+    desk.clients["K"].sign_in(desk.world.people["K"])
     found = canaries.release(desk.world)
     desk.remember()
     return found
@@ -51,6 +68,7 @@ class Reading:
         self.wrong: dict[str, str] = {}
         self.right: set[str] = set()
         self.pages: dict[str, str] = {}
+        self.mailed: set[str] = set()  # where a link stood that only a mail may carry
 
 
 class Lines(logging.Handler):
@@ -101,8 +119,9 @@ def read_everything(desk: Any, aviary: Aviary, persona: str) -> Reading:
         if alike[kind] > MOST:
             continue
         response = desk.clients[persona].get(address)
-        text = f"{response.headers}\n{response.get_data(as_text=True)}"
+        text = f"{response.headers}\n{response.get_data().decode(errors='replace')}"
         found.pages[address] = response.mimetype
+        found.mailed |= {address} if "/asked/" in text else set()
         found.wrong |= dict.fromkeys(aviary.seen_wrongly(text, persona), address)
         found.right |= {aviary.fields[bird] for bird in aviary.seen(text) if persona in aviary.readers[bird]}
         if response.status_code == 200 and response.mimetype == "text/html":
@@ -112,8 +131,9 @@ def read_everything(desk: Any, aviary: Aviary, persona: str) -> Reading:
 
 def beginnings(desk: Any, persona: str) -> Iterator[str]:
     yield "/search?q=zqa"
+    side = "J" if persona == "K" else persona  # K tries every address of J's
     for rule in rules(desk.app):
-        if "GET" in (rule.methods or ()) and (persona in written()[rule.endpoint] or not rule.arguments):
+        if "GET" in (rule.methods or ()) and (side in written()[rule.endpoint] or not rule.arguments):
             yield desk.address(rule)
 
 
@@ -138,10 +158,28 @@ def test_a_new_field_without_readers_is_found() -> None:
 # ---- what each finds -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("persona", PERSONAS)
+@pytest.mark.parametrize("persona", READERS)
 def test_nobody_finds_a_word_that_is_not_theirs(readings: Readings, persona: str) -> None:
     assert [f"{field} at {address}" for field, address in sorted(readings[persona].wrong.items())] == []
     assert len(readings[persona].pages) > 8
+
+
+@pytest.mark.parametrize("side", [Side.JOBSEEKER, Side.EMPLOYER])
+def test_a_mailed_link_is_found_by_nobody_and_shows_what_whoever_it_was_mailed_to_may_read(
+    desk: Any, aviary: Aviary, readings: Readings, side: Side
+) -> None:
+    assert {address for persona in PERSONAS for address in readings[persona].mailed} == set()
+    persona = {Side.JOBSEEKER: "J", Side.EMPLOYER: "A"}[side]
+    placement = db.session.get_one(Placement, desk.world.ids["placement_id"])
+    with desk.undone():
+        make_link(placement, "as-mailed", membership_id=desk.world.people[persona].membership_id)
+        db.session.commit()
+        page = desk.clients["anonymous"].get("/asked/as-mailed")
+        over = desk.clients["anonymous"].get("/asked/never-mailed")
+    words = page.get_data(as_text=True)
+    assert (page.status_code, over.status_code) == (200, 410)
+    assert aviary.seen_wrongly(words, persona) == set()
+    assert aviary.seen(words) != set() == aviary.seen(over.get_data(as_text=True))
 
 
 def test_every_word_is_found_by_somebody_who_may(readings: Readings) -> None:
@@ -163,8 +201,21 @@ def test_reading_all_of_it_changes_nothing(desk: Any, readings: Readings) -> Non
 # ---- mails and logs ------------------------------------------------------------------------------------
 
 
+TALKS = ("edit", "give_reason", "make_move", "pick_slot", "propose", "propose_again")
 # What people beside the cast rightly read: a contact who is invited, and whoever was hired.
 TO_OTHERS = {
+    # a session's interviewer, and its contact at the employer, who need no account for the mail
+    *((f"discovery.{name}", "organisations.name") for name in TALKS),
+    *((f"discovery.{name}", "employer_contacts.name") for name in TALKS),
+    *((f"discovery.{name}", "discovery_sessions.place") for name in TALKS),
+    # whoever is in talks with an employer that leaves, by their own name, and whoever was to talk with the team
+    ("departures.leave", "people.name"),
+    ("departures.leave", "organisations.name"),
+    ("departures.leave", "employer_contacts.name"),
+    # whoever was asked to an interview that is called off with it, about the role that they were asked for
+    ("departures.leave", "role_needs.title"),
+    # whoever could take part in a round that is called off, by their own name
+    ("rounds.abandon", "people.name"),
     ("employers.invite", "employer_contacts.name"),
     ("employers.invite", "organisations.name"),
     ("placements.correct", "organisations.name"),

@@ -18,11 +18,14 @@ from marketplace.demand.employers import queries as employers
 from marketplace.demand.programs import queries as programs
 from marketplace.demand.programs.models import ProgramAssignment
 from marketplace.demand.role_needs import queries as role_needs
+from marketplace.demand.role_needs.models import RoleNeed
 from marketplace.hiring.interviews import queries as interviews
 from marketplace.hiring.matches import queries as matches
+from marketplace.hiring.matches.models import MatchRun
 from marketplace.hiring.offers import queries as offers
 from marketplace.hiring.placements import queries as placements
-from marketplace.home.queries import steps_for
+from marketplace.home.queries.listing import Inbox
+from marketplace.home.queries.waiting import Asked
 from marketplace.outcomes.reports import queries as reports
 from marketplace.sides import Actor, Side
 from marketplace.supply.applications import queries as applications
@@ -191,13 +194,13 @@ def test_employers_and_people_see_nothing_of_another_programs(side: Side, halls:
 def test_the_inbox_holds_what_waits_in_their_own_program(halls: tuple[Hall, Hall]) -> None:
     one, other = halls
     own, theirs, all_of_it = (
-        {(step.what, str(step.arguments)) for step in steps_for(actor, hiring.NOW)}
+        set(Inbox(Asked(actor, hiring.NOW)).page(1).keys)
         for actor in (one.coordinator, other.coordinator, accounts.make_actor(Side.STAFF))
     )
     assert len(own) == len(theirs) > 3
     assert own.isdisjoint(theirs)
     assert own | theirs == all_of_it
-    assert steps_for(make.make_coordinator(), hiring.NOW) == []
+    assert Inbox(Asked(make.make_coordinator(), hiring.NOW)).page(1).keys == []
 
 
 def test_counts_choices_and_candidates_follow(halls: tuple[Hall, Hall]) -> None:
@@ -210,8 +213,10 @@ def test_counts_choices_and_candidates_follow(halls: tuple[Hall, Hall]) -> None:
     assert len(employers.sectors(actor)) == 1
     assert [value for value, _name in employers.choices(actor)] == [str(key) for key in one.of("employers")]
     assert ids(consortium.employers_outside(next(iter(other.of("consortia"))), actor)) == one.of("employers")
-    assert matches.considered(actor).not_shown == {"no_consent": 0, "may_not_work": 0, "hired": 1}
-    assert matches.considered(accounts.make_actor(Side.STAFF)).not_shown["hired"] == 2
+    need = db.session.get_one(RoleNeed, next(iter(one.of("role needs"))))
+    nobody = {"no_consent": 0, "not_vetted": 0, "may_not_work": 0, "hours": 0, "place": 0, "start": 0}
+    assert matches.considered(actor, need, hiring.NOW.date()).not_shown == nobody | {"hired": 1}
+    assert matches.considered(accounts.make_actor(Side.STAFF), need, hiring.NOW.date()).not_shown["hired"] == 2
 
 
 def test_a_person_of_another_program_stays_out_of_a_run_that_a_lead_made(halls: tuple[Hall, Hall]) -> None:
@@ -222,7 +227,7 @@ def test_a_person_of_another_program_stays_out_of_a_run_that_a_lead_made(halls: 
     candidate = hiring.make_match_candidate(run, jobseeker=stranger)
     referral = hiring.make_referral("mutual", role_need=need, jobseeker=stranger)
     db.session.expire_all()
-    seen = db.session.scalars(matches.runs(one.coordinator).where(matches.MatchRun.id == run.id)).unique().one()
+    seen = db.session.scalars(matches.runs(one.coordinator).where(MatchRun.id == run.id)).unique().one()
     assert seen.candidates == []
     for coordinator in (one.coordinator, other.coordinator):
         assert candidate.id not in ids(matches.candidates(coordinator))

@@ -6,7 +6,6 @@ to, S_other one of another program, lead sees them all. Z was a recruiter of A a
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,20 +15,48 @@ from werkzeug.routing import Rule
 from marketplace.accounts.models import Membership
 from marketplace.competencies.models import UnresolvedWords
 from marketplace.db import db
-from marketplace.demand.consortium.models import Consortium
-from marketplace.demand.discovery.models import SessionStage
+from marketplace.demand.consortium.models import Consortium, HiringPartner
+from marketplace.demand.discovery.models import SessionInterviewee, SessionStage
 from marketplace.demand.programs.models import Program
 from marketplace.demand.role_needs.models import Stage as NeedStage
 from marketplace.hiring.placements.models import Stage as PlacementStage
-from marketplace.outbox.models import Kind, OutboxItem, Worker
 from marketplace.sides import Actor, Side
 from marketplace.supply.applications.models import Application
 from marketplace.supply.applications.models import Stage as ApplicationStage
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
 from marketplace.supply.jobseekers.models import Jobseeker
 from marketplace.web.signed import sign
-from tests.factories import accounts, competencies, demand, hiring, notices, programs, supply
-from tests.matrix import offices
+from tests.factories import (
+    accounts,
+    applications,
+    competencies,
+    decisions,
+    demand,
+    discovery,
+    documents,
+    encounters,
+    hiring,
+    notices,
+    programs,
+    supply,
+    testimonials,
+)
+from tests.matrix import (
+    choosing,
+    graduates,
+    inbox,
+    lasting,
+    matching,
+    meeting,
+    offering,
+    offices,
+    papers,
+    profiles,
+    reviewing,
+    trainings,
+)
+from tests.matrix.freezing import freeze_report
+from tests.matrix.machine import make_given_up_mail, make_worker, release_figures, take_export
 
 PERSONAS = (
     *("anonymous", "J", "J2", "A", "A_recruiter", "A_interviewer", "B", "X"),
@@ -61,11 +88,16 @@ class World:
 
 # What some routes mean by a word of their path.
 WORDS: dict[str, dict[str, Any]] = {
-    "discovery.make_move": {"name": "complete"},
+    "dashboards.people": {"key": "starter_placement", "part": "base"},
+    "measures.change": {"key": "starter_placement"},
+    "measures.change_page": {"key": "starter_placement"},
+    "discovery.give_reason": {"name": "cancel"},
+    "discovery.make_move": {"name": "team_missed"},
+    "discovery.move_question": {"way": "up"},
+    "discovery.reason_page": {"name": "cancel"},
+    "employers.make_move": {"name": "talk"},
     "role_needs.move_page": {"name": "hold"},
     "role_needs.make_move": {"name": "hold"},
-    "enrolments.end_page": {"name": "withdraw"},
-    "enrolments.end": {"name": "withdraw"},
     "outbox.kept_mail": {"name": "nothing"},
     "search.listing": {"kind": "person"},
 }
@@ -78,10 +110,15 @@ def build() -> World:
     _demand(world)
     _supply(world)
     _hiring(world)
-    offices.furnish(world)
-    _released(world)
+    rooms = (offices, papers, profiles, trainings, reviewing, graduates, meeting, matching, offering, choosing)
+    for part in (*rooms, lasting, inbox):
+        part.furnish(world)
+    release_figures(world)
+    take_export(world)
+    freeze_report(world)
+    _testimonials(world)
     _notices(world)
-    _worker()
+    make_worker()
     bring_within_reach(world, there)
     db.session.commit()
     return world
@@ -147,6 +184,8 @@ def _demand(world: World) -> None:
     session = demand.make_session(employer, stage=SessionStage.UNDER_WAY, contact_id=contact.id)
     answer = demand.make_answer(session, f"{CANARY} said this. We lose people in their first month.")
     insight = demand.make_insight(session=session, answer=answer)
+    _heard(world, employer)
+    _talks(world, employer)
     need = demand.make_role_need(employer, openings=5)
     draft = demand.make_role_need(employer, stage=NeedStage.DRAFT)
     requirement = demand.make_requirement(draft, insight_id=insight.id)
@@ -160,6 +199,16 @@ def _demand(world: World) -> None:
     programs.make_coordinator()  # one who could be assigned
     cohort = programs.make_cohort(program=program)
     cohort_partner = programs.make_cohort_partner(cohort=cohort, hiring_partner=partner)
+    review = programs.make_review(hiring_partner=partner)
+    comment = programs.make_comment(review)
+    world.ids |= {"review_id": review.id, "comment_id": comment.id, "review": review}
+    words = programs.make_module_words(programs.make_module())
+    world.ids |= {"version_id": review.version_id, "module_words_id": words.id}
+    for endpoint in ("programs.words_page", "programs.settle_words", "programs.drop_words"):
+        world.special[endpoint] = {"program_id": words.module.program_id, "module_id": words.module_id}
+    world.ids |= {"delivery_id": programs.make_delivery(cohort_partner=cohort_partner).id}
+    world.ids |= {"agreement_id": partner.agreements[0].id}
+    world.ids |= {"facet": "pools", "part_id": programs.make_pool(program).id}
     world.ids |= {
         "contact_id": contact.id,
         "session_id": session.id,
@@ -181,6 +230,8 @@ def _demand(world: World) -> None:
         "cohort": cohort,
     }
     for endpoint in (
+        "role_needs.change_requirement",
+        "role_needs.change_requirement_page",
         "role_needs.edit_page",
         "role_needs.edit",
         "role_needs.requirement_page",
@@ -191,6 +242,44 @@ def _demand(world: World) -> None:
     ):
         world.special[endpoint] = {"role_need_id": draft.id}
     world.special["programs.stop_teaching"] = {"competency_id": program.modules[0].teaches[0].competency_id}
+    own = {"competency_id": competencies.make_competency().id, "other_id": competencies.make_competency().id}
+    for name in ("other_page", "choose_other", "beside", "leave_apart", "merge"):
+        world.special[f"competencies.{name}"] = own
+
+
+def _talks(world: World, employer: Any) -> None:
+    """A draft of a guide, times on offer, a session whose time has come, and words that were marked."""
+    draft = demand.make_guide()
+    world.ids |= {"guide_id": draft.id, "mark_id": demand.make_mark(employer).id}
+    for name in ("question_page", "change_question", "remove_question", "move_question"):
+        world.special.setdefault(f"discovery.{name}", {}).update(
+            {"guide_id": draft.id, "question_id": draft.questions[0].id}
+        )
+    marked = demand.make_mark(employer)
+    for name in ("sort_mark", "drop_mark"):
+        world.special.setdefault(f"discovery.{name}", {}).update(
+            {"session_id": marked.session_id, "mark_id": marked.id}
+        )
+    offered = demand.make_session(employer, stage=SessionStage.PROPOSED, slots=[demand.NEVER])
+    come = demand.make_session(employer, stage=SessionStage.SCHEDULED)
+    guest = SessionInterviewee(employer_id=employer.id, session_id=come.id, contact_id=demand.make_contact(employer).id)
+    db.session.add(guest)
+    db.session.flush()
+    for name in ("pick_slot", "reason_page", "give_reason", "talk"):
+        world.special.setdefault(f"discovery.{name}", {}).update({"session_id": offered.id})
+    for name in ("make_move", "other_times_page", "propose_again"):
+        world.special.setdefault(f"discovery.{name}", {}).update({"session_id": come.id})
+
+
+def _heard(world: World, employer: Any) -> None:
+    """A theme, what was probed and what differs, and a line that A may answer."""
+    row = demand.make_insight(employer, theme=f"Theme {uuid.uuid4().hex[:8]}")
+    world.ids |= {"theme_id": row.theme_id, "probe_id": discovery.make_probe(employer).id}
+    world.ids["contradiction_id"] = discovery.make_contradiction(employer).id
+    for endpoint in ("discovery.line_page", "discovery.reply"):
+        world.special[endpoint] = {"kind": "quote", "row_id": row.id}
+    for endpoint in ("discovery.heard_back", "discovery.tell"):
+        world.special[endpoint] = {"session_id": row.session_id}
 
 
 def _next_door(world: World) -> None:
@@ -213,27 +302,52 @@ def _supply(world: World) -> None:
         jobseeker=jobseeker, cohort=cohort, stage=ApplicationStage.ACCEPTED, motivation=f"{CANARY} motivation"
     )
     enrolment = supply.make_enrolment(jobseeker=jobseeker, cohort=programs.make_cohort(), stage=EnrolmentStage.ACTIVE)
+    _encounters(world, enrolment, claim)
+    world.ids["deferral_id"] = decisions.make_deferral(cohort=cohort).id
+    world.ids["decision_release_id"] = decisions.make_release(cohort=programs.make_cohort(program=cohort.program)).id
+    composed = applications.make_form(cohort=cohort)
     typed = uuid.uuid4().hex[:12]
     unresolved = UnresolvedWords(words=typed, folded=typed, first_at=supply.NOW, last_at=supply.NOW)
     world.ids |= {
+        "form_id": composed.id,
+        "form_question_id": applications.make_question(composed).id,
         "words_id": accounts.add(unresolved).id,
         "experience_id": experience.id,
         "claim_id": claim.id,
         "evidence_id": evidence.id,
         "kind": "story",
+        "document_id": documents.make_document(jobseeker).id,
         "application_id": application.id,
         "enrolment_id": enrolment.id,
         "enrolment": enrolment,
     }
 
 
-def _released(world: World) -> None:
-    funder = world.people["F"]
-    assert funder is not None
-    row = hiring.make_release(cohort=world.ids["enrolment"].cohort, organisation_id=funder.organisation_id)
-    world.ids["release_id"] = row.id
-    for endpoint in ("reports.release", "reports.releases"):
-        world.special[endpoint] = {"cohort_id": row.cohort_id}
+def _encounters(world: World, enrolment: Any, claim: Any) -> None:
+    """A met J and may know so. J shows one thing that A saw and keeps another back; one more partner knows nothing."""
+    partner = db.session.get_one(HiringPartner, world.ids["partner_id"])
+    signed = programs.make_cohort_partner(cohort=enrolment.cohort, hiring_partner=partner)
+    held = encounters.make_held(cohort_partner=signed)
+    met = encounters.make_encounter(held=held, enrolment=enrolment, introduced=True)
+    evidence = supply.make_evidence(claim=claim, kind="observation")
+    shown = encounters.make_observation(met, claim_id=claim.id, evidence_id=evidence.id)
+    other = encounters.make_held(cohort_partner=programs.make_cohort_partner(cohort=enrolment.cohort))
+    unknown = encounters.make_encounter(held=other, enrolment=enrolment)
+    world.ids |= {
+        "encounter_id": met.id,
+        "observation_id": encounters.make_observation(met, claim_id=claim.id).id,
+    }
+    for name in ("people_page", "note_people", "met"):
+        world.special[f"encounters.{name}"] = {"delivery_id": held.id}
+    world.special["encounters.introduce"] = {"encounter_id": unknown.id}
+    world.special["encounters.keep_back"] = {"observation_id": shown.id}
+
+
+def _testimonials(world: World) -> None:
+    """What J said of another cohort waits with the team; J and A could speak of the one they were both in."""
+    world.ids["testimonial_id"] = testimonials.make_testimonial(world.people["J"]).id
+    for endpoint in ("testimonials.give", "testimonials.give_page"):
+        world.special[endpoint] = {"program_id": world.ids["enrolment"].cohort.program_id}
 
 
 def _notices(world: World) -> None:
@@ -250,13 +364,14 @@ def _hiring(world: World) -> None:
     mutual = hiring.make_referral(
         "interviewing", jobseeker=jobseeker, role_need=demand.make_role_need(world.ids["employer"])
     )
-    interview = hiring.make_interview("proposed", referral=mutual)
+    panel = [world.people["A_interviewer"]]
+    interview = hiring.make_interview("proposed", referral=mutual, panel=panel)
     offer = hiring.make_offer("extended", referral=mutual)
     hired = hiring.make_referral("hired", jobseeker=jobseeker, role_need=demand.make_role_need(world.ids["employer"]))
     placement = hiring.make_placement(PlacementStage.CLAIMED, referral=hired)
     lasting = hiring.make_placement(PlacementStage.VERIFIED)
     check = hiring.make_checkpoint(lasting, day=30)
-    arranged = hiring.make_interview("scheduled", referral=hired)
+    arranged = hiring.make_interview("scheduled", referral=hired, panel=panel)
     world.special["interviews.calendar"] = {"interview_id": arranged.id}
     world.ids |= {
         "run_id": referral.match_candidate.run_id,
@@ -266,8 +381,7 @@ def _hiring(world: World) -> None:
         "offer_id": offer.id,
         "placement_id": placement.id,
         "check_id": check.id,
-        "consent_id": _own_consent(jobseeker).id,
-        "item_id": _given_up_mail().id,
+        "item_id": make_given_up_mail().id,
         "measure": "graduates",
         "part": "count",
     }
@@ -283,29 +397,3 @@ def _hiring(world: World) -> None:
     world.special["accounts.switch"] = {"membership_id": own.id if own else None}
     for endpoint in ("reports.cohort", "reports.people", "enrolments.roster"):
         world.special[endpoint] = {"cohort_id": world.ids["enrolment"].cohort_id}
-
-
-def _worker() -> None:
-    """A worker that is there, so that /readyz is green."""
-    beat = datetime.now(UTC)
-    accounts.add(Worker(name=f"matrix {uuid.uuid4().hex}", started_at=beat, beat_at=beat))
-
-
-def _given_up_mail() -> OutboxItem:
-    item = OutboxItem(
-        kind=Kind.MAIL,
-        name="test",
-        dedupe_key=uuid.uuid4().hex,
-        created_at=supply.NOW,
-        not_before=supply.NOW,
-        dead_at=supply.NOW,
-    )
-    return accounts.add(item)
-
-
-def _own_consent(jobseeker: Any) -> Any:
-    from sqlalchemy import select
-
-    from marketplace.supply.jobseekers.models import Consent
-
-    return db.session.scalars(select(Consent).where(Consent.jobseeker_id == jobseeker.id).limit(1)).one()

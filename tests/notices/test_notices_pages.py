@@ -29,8 +29,8 @@ def test_each_person_sees_their_own_notices_only(client):
     mine, other = make_notice(person_id=actor.person_id, subject="About me"), make_notice(subject="About another")
     client.sign_in(actor)
     page = client.get_page("/notices")
-    assert page.texts(".notice .what a") == ["About me"]
-    assert client.get(f"/notices/{other.id}").status_code == 404
+    assert page.texts(".notice .what button") == ["About me"]
+    assert client.send(f"/notices/{other.id}").status == 404
     assert client.send(f"/notices/{other.id}/read").status == 404
     assert mine.person_id != other.person_id
 
@@ -41,8 +41,8 @@ def test_the_newest_stands_first_and_a_page_holds_25(client):
         make_notice(person_id=actor.person_id, subject=f"Number {number}", created_at=NOW + timedelta(minutes=number))
     client.sign_in(actor)
     first, second = client.get_page("/notices"), client.get_page("/notices?page=2")
-    assert first.texts(".notice .what a") == [f"Number {number}" for number in range(29, 4, -1)]
-    assert second.texts(".notice .what a") == [f"Number {number}" for number in range(4, -1, -1)]
+    assert first.texts(".notice .what button") == [f"Number {number}" for number in range(29, 4, -1)]
+    assert second.texts(".notice .what button") == [f"Number {number}" for number in range(4, -1, -1)]
 
 
 def test_the_band_counts_what_is_new(client):
@@ -62,16 +62,28 @@ def test_a_notice_leads_to_its_page_and_is_read_then(client):
     actor = jobseeker_actor(interview.referral.jobseeker)
     notice = make_notice(person_id=actor.person_id, target_id=interview.id)
     client.sign_in(actor)
-    response = client.get(f"/notices/{notice.id}")
-    assert response.location == f"/interviews/{interview.id}"
+    page = client.submit(client.get_page("/notices").form(f"/notices/{notice.id}"), status=303)
+    assert page.location == f"/interviews/{interview.id}"
     assert read_at(notice.id) is not None
+
+
+def test_whatever_fetches_pages_ahead_marks_nothing_as_read(client):
+    actor = make_actor()
+    notice = make_notice(person_id=actor.person_id, target_id=make_interview(Stage.PROPOSED).id)
+    client.sign_in(actor)
+    page = client.get_page("/notices")
+    for url in {node.attributes["href"] for node in page.all("a[href]")} | {f"/notices/{notice.id}"}:
+        client.get(url)
+        client.head(url)
+    assert read_at(notice.id) is None
+    assert client.get(f"/notices/{notice.id}").status_code == 405
 
 
 def test_a_notice_of_another_side_leads_to_the_choice_of_sides(client):
     actor = make_actor(Side.EMPLOYER, make_organisation())
     notice = make_notice(person_id=actor.person_id)  # written to a jobseeker
     client.sign_in(actor)
-    assert client.get(f"/notices/{notice.id}").location == "/act-for"
+    assert client.send(f"/notices/{notice.id}").location == "/act-for"
 
 
 def test_a_notice_without_a_page_is_words_only(client):
@@ -87,7 +99,7 @@ def test_only_new_ones_can_be_shown(client):
     make_notice(person_id=actor.person_id, subject="Old", read_at=NOW)
     make_notice(person_id=actor.person_id, subject="Fresh")
     client.sign_in(actor)
-    assert client.get_page("/notices?show=unread").texts(".notice .what a") == ["Fresh"]
+    assert client.get_page("/notices?show=unread").texts(".notice .what button") == ["Fresh"]
 
 
 def test_marking_all_reads_nobody_elses(client):
@@ -102,7 +114,8 @@ def test_the_mail_page_offers_the_topics_of_the_side_and_names_the_mandatory_one
     client.sign_in(make_actor(Side.JOBSEEKER))
     page = client.get_page("/notices/mail")
     boxes = [node.attributes["name"] for node in page.all("main input[type=checkbox]")]
-    assert boxes == ["receipts", "meetings", "interviews"]
+    assert {"receipts", "deadlines", "evidence", "meetings", "interviews"} <= set(boxes)
+    assert boxes == [topic.name for topic in queries.optional_topics(make_actor(Side.JOBSEEKER))]
     assert "Your account and password" in page.texts("aside h3")
     assert "Offers to you" in page.texts("aside h3")
 
@@ -110,15 +123,16 @@ def test_the_mail_page_offers_the_topics_of_the_side_and_names_the_mandatory_one
 def test_a_choice_is_saved_and_shown(client):
     actor = make_actor(Side.JOBSEEKER)
     client.sign_in(actor)
-    client.send("/notices/mail", status=303, receipts="y", meetings="y")
+    wanted = [topic.name for topic in queries.optional_topics(actor) if topic.name != "interviews"]
+    client.send("/notices/mail", status=303, **dict.fromkeys(wanted, "y"))
     assert queries.unwanted(actor.person_id) == {"interviews"}
     page = client.get_page("/notices/mail")
     checked = [node.attributes["name"] for node in page.all("main input[type=checkbox][checked]")]
-    assert checked == ["receipts", "meetings"]
+    assert checked == wanted
 
 
-def test_staff_have_nothing_to_choose_and_are_told_so(client):
-    client.sign_in(make_actor(Side.STAFF))
+def test_funders_have_nothing_to_choose_and_are_told_so(client):
+    client.sign_in(make_actor(Side.FUNDER))
     assert "nothing to choose" in client.get_page("/notices/mail").texts("main .sheet p")[0]
 
 
@@ -162,7 +176,7 @@ def test_no_link_ends_a_mandatory_topic(client, topic):
 
 def test_a_forged_link_or_one_of_another_purpose_ends_nothing(client):
     actor = make_actor()
-    for url in (stop_url(actor)[:-1] + "x", stop_url(actor, purpose="another"), "/mail/stop/word"):
+    for url in (stop_url(actor)[:-20] + 20 * "x", stop_url(actor, purpose="another"), "/mail/stop/word"):
         assert client.get(url).status_code == 404
         assert client.post(f"{url}/at-once").status_code == 404
     assert queries.unwanted(actor.person_id) == set()

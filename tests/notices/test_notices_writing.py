@@ -13,7 +13,7 @@ from marketplace.outbox import actions as outbox
 from marketplace.outbox import worker
 from marketplace.outbox.models import OutboxItem
 from marketplace.sides import Side
-from tests.factories.accounts import make_actor, make_organisation, make_person
+from tests.factories.accounts import make_actor, make_membership, make_organisation, make_person
 
 pytestmark = pytest.mark.usefixtures("session")
 MOMENT = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
@@ -112,7 +112,7 @@ def test_a_notice_holds_no_secret_of_a_mail():
 
 
 def test_an_optional_mail_says_how_it_ends_and_a_mandatory_one_does_not(app):
-    person = make_person()
+    person = make_membership(Side.JOBSEEKER).person
     with transaction():
         tell(person, key="optional")
         tell(person, key="mandatory", template="interview_cancelled")

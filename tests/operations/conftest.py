@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from click.testing import Result
 from flask import Flask
 from psycopg import sql
 
@@ -113,6 +114,27 @@ def flask(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
             check=False,
             timeout=170,
         )
+
+    return run
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Callable[..., Result]:
+    """`command(address, "backup", path)` is what `flask` does in a process that has read its modules already."""
+
+    def run(address: str, *words: object, **environment: str) -> Result:
+        settings = Settings(
+            environment="testing",
+            database_url=address,
+            data_folder=tmp_path / "data",
+            postgresql_programs=environment.get("PG_BIN", programs_of_postgresql()),
+        )
+        site = create_app(settings)
+        done = site.test_cli_runner().invoke(args=[*map(str, words)])
+        with site.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        return done
 
     return run
 

@@ -1,4 +1,4 @@
-"""A backup taken while people work, restored elsewhere: nothing acknowledged is lost, nothing half done is in it."""
+"""H04: a backup taken while people work, restored elsewhere: nothing acknowledged is lost, nothing half done is in it."""
 
 import json
 import subprocess
@@ -76,7 +76,7 @@ def broken_invariants(address: str) -> list[str]:
     questions = {
         "seats": "SELECT c.id FROM cohorts c WHERE c.seats_taken > c.seats OR c.seats_taken < 0",
         "one live application": "SELECT cohort_id FROM applications WHERE stage NOT IN ('withdrawn', 'lapsed', "
-        "'not_selected') GROUP BY cohort_id, jobseeker_id HAVING count(*) > 1",
+        "'not_selected', 'expired', 'ineligible') GROUP BY cohort_id, jobseeker_id HAVING count(*) > 1",
         "openings": "SELECT id FROM role_needs WHERE filled > openings",
         "gapless histories": "SELECT subject_id FROM application_changes GROUP BY subject_id HAVING max(seq) <> count(*)",
         "told stages": "SELECT a.id FROM applications a JOIN application_changes h ON h.subject_id = a.id WHERE h.seq = "
@@ -127,20 +127,20 @@ def serves(address: str, folder: Path) -> bool:
     return pages == [200, 200, 200]
 
 
-def test_a_restored_database_is_the_backed_up_one_row_for_row(copies, blanks, flask, tmp_path):
+def test_a_restored_database_is_the_backed_up_one_row_for_row(copies, blanks, command, tmp_path):
     address, elsewhere = copies("live"), blanks("elsewhere")
-    assert flask(address, "backup", tmp_path / "backup").returncode == 0
-    assert flask(elsewhere, "restore", tmp_path / "backup").returncode == 0
+    assert command(address, "backup", tmp_path / "backup").exit_code == 0
+    assert command(elsewhere, "restore", tmp_path / "backup").exit_code == 0
     assert content(elsewhere) == content(address)
     listed = json.loads((tmp_path / "backup" / "manifest.json").read_text())
     assert listed["rows"]["people"] == len(content(address)["people"]) > 0
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "backup").iterdir()} == {0o600}
 
 
-def test_histories_stay_protected_after_a_restore(copies, blanks, flask, tmp_path):
+def test_histories_stay_protected_after_a_restore(copies, blanks, command, tmp_path):
     address, elsewhere = copies("live"), blanks("elsewhere")
-    flask(address, "backup", tmp_path / "backup")
-    flask(elsewhere, "restore", tmp_path / "backup")
+    command(address, "backup", tmp_path / "backup")
+    command(elsewhere, "restore", tmp_path / "backup")
     assert guards_of(elsewhere) == guards_of(address) != set()
 
 
@@ -156,46 +156,46 @@ def guards_of(address):
     return {(table, name) for table, name in rows if table.endswith("_changes")}
 
 
-def test_neither_a_backup_nor_rows_are_replaced_without_a_yes(copies, flask, tmp_path):
+def test_neither_a_backup_nor_rows_are_replaced_without_a_yes(copies, command, tmp_path):
     address = copies("live")
-    assert flask(address, "backup", tmp_path / "backup").returncode == 0
+    assert command(address, "backup", tmp_path / "backup").exit_code == 0
     before = (tmp_path / "backup" / "manifest.json").read_text()
-    again = flask(address, "backup", tmp_path / "backup")
-    assert (again.returncode, "--yes" in again.stderr) == (1, True)
+    again = command(address, "backup", tmp_path / "backup")
+    assert (again.exit_code, "--yes" in again.stderr) == (1, True)
     assert (tmp_path / "backup" / "manifest.json").read_text() == before
-    over = flask(address, "restore", tmp_path / "backup")
-    assert (over.returncode, "--yes" in over.stderr) == (1, True)
+    over = command(address, "restore", tmp_path / "backup")
+    assert (over.exit_code, "--yes" in over.stderr) == (1, True)
     with connect(address).begin() as connection:
         connection.execute(sa.text("INSERT INTO change_notes (id, words) VALUES (:id, 'later')"), {"id": "1" * 32})
-    assert flask(address, "restore", tmp_path / "backup", "--yes").returncode == 0
+    assert command(address, "restore", tmp_path / "backup", "--yes").exit_code == 0
     with connect(address).connect() as connection:
         assert connection.execute(sa.text("SELECT count(*) FROM change_notes WHERE words = 'later'")).scalar() == 0
-    assert flask(address, "backup", tmp_path / "backup", "--yes").returncode == 0
+    assert command(address, "backup", tmp_path / "backup", "--yes").exit_code == 0
 
 
-def test_a_spoilt_backup_and_one_of_a_newer_version_are_refused(copies, blanks, flask, tmp_path):
+def test_a_spoilt_backup_and_one_of_a_newer_version_are_refused(copies, blanks, command, tmp_path):
     address, elsewhere = copies("live"), blanks("elsewhere")
     backup = tmp_path / "backup"
-    assert flask(address, "backup", backup).returncode == 0
+    assert command(address, "backup", backup).exit_code == 0
     manifest = backup / "manifest.json"
     words = manifest.read_text()
     newer = json.loads(words) | {"schema": "9999"}
     manifest.write_text(json.dumps(newer))
-    refused = flask(elsewhere, "restore", backup)
-    assert (refused.returncode, "newer version" in refused.stderr) == (1, True)
+    refused = command(elsewhere, "restore", backup)
+    assert (refused.exit_code, "newer version" in refused.stderr) == (1, True)
     manifest.write_text(words)
     (file,) = backup.glob("database.*")
     whole = file.read_bytes()
     file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-    refused = flask(elsewhere, "restore", backup)
-    assert (refused.returncode, "not as it was written" in refused.stderr) == (1, True)
+    refused = command(elsewhere, "restore", backup)
+    assert (refused.exit_code, "not as it was written" in refused.stderr) == (1, True)
 
 
-def test_where_postgresql_s_programs_are_missing_it_says_what_to_install(copies, flask, tmp_path, engine_name):
+def test_where_postgresql_s_programs_are_missing_it_says_what_to_install(copies, command, tmp_path, engine_name):
     if engine_name == "sqlite":
         pytest.skip("SQLite needs no program")
-    said = flask(copies("live"), "backup", tmp_path / "backup", PG_BIN=str(tmp_path))
-    assert said.returncode == 1
+    said = command(copies("live"), "backup", tmp_path / "backup", PG_BIN=str(tmp_path))
+    assert said.exit_code == 1
     assert said.stderr.strip() == (
         "Error: pg_dump was not found. Install PostgreSQL's client programs, of the server's version or newer, "
         "or name their folder in PG_BIN."
@@ -203,11 +203,11 @@ def test_where_postgresql_s_programs_are_missing_it_says_what_to_install(copies,
     assert not (tmp_path / "backup").exists()
 
 
-def test_an_old_write_ahead_log_is_not_read_into_the_restored_file(copies, flask, tmp_path, engine_name):
+def test_an_old_write_ahead_log_is_not_read_into_the_restored_file(copies, command, tmp_path, engine_name):
     if engine_name != "sqlite":
         pytest.skip("a matter of SQLite")
     address = copies("live")
-    assert flask(address, "backup", tmp_path / "backup").returncode == 0
+    assert command(address, "backup", tmp_path / "backup").exit_code == 0
     path = Path(sa.make_url(address).database or "")
     killed = subprocess.run(
         [
@@ -223,7 +223,7 @@ def test_an_old_write_ahead_log_is_not_read_into_the_restored_file(copies, flask
     )
     assert killed.returncode == 9
     assert path.with_name(f"{path.name}-wal").stat().st_size > 0
-    assert flask(address, "restore", tmp_path / "backup", "--yes").returncode == 0
+    assert command(address, "restore", tmp_path / "backup", "--yes").exit_code == 0
     with connect(address).connect() as connection:
         assert "old log" not in str(connection.execute(sa.text("SELECT name FROM people")).scalars().all())
 

@@ -1,4 +1,4 @@
-"""A fresh production installation: nobody has an account, nothing is open that is for development."""
+"""H09: a fresh production installation: nobody has an account, nothing is open that is for development."""
 
 import pytest
 

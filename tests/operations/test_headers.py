@@ -47,6 +47,7 @@ def addresses(app):
             yield rule, app.url_for(rule.endpoint, **values)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("side", [None, *Side])
 def test_every_route_answers_with_them_whoever_asks(app, client, side):
     signed_in = side is not None

@@ -1,4 +1,4 @@
-"""A key is exchanged without signing anybody out: the old one is read until it is dropped."""
+"""H08: a key is exchanged without signing anybody out: the old one is read until it is dropped."""
 
 import re
 import uuid

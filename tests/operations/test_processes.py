@@ -1,6 +1,7 @@
-"""Two processes are one site: what one of them keeps, counts or knows, the other knows too."""
+"""H05: two processes are one site: what one of them keeps, counts or knows, the other knows too."""
 
 import http.client
+import os
 import re
 import signal
 import socket
@@ -14,14 +15,17 @@ import sqlalchemy as sa
 
 from config import Settings
 from marketplace.accounts.actions import begin_sign_in
+from marketplace.administration.models import SiteSettings
 from marketplace.app import create_app
-from marketplace.db import db
+from marketplace.db import db, transaction
 from marketplace.outbox.delivery import clock
 from marketplace.sides import Side
 from marketplace.web.models import Submission
+from marketplace.web.processes import forget_the_dead
 from tests import engines
 from tests.conftest import ROOT, wait_until
 from tests.factories.accounts import make_membership
+from tests.factories.competencies import make_competency
 from tests.operations.conftest import connect, name_of
 
 pytestmark = pytest.mark.xdist_group("operations")
@@ -84,15 +88,24 @@ def pair(engine_name, tmp_path_factory):
 
 
 @pytest.fixture
-def cookie(pair, tmp_path):
-    """The cookie of a browser that one sign-in belongs to."""
+def third(pair, tmp_path):
+    """A third process of the site: this one."""
     site = create_app(Settings(environment="testing", secret_key=KEY, database_url=pair[0], data_folder=tmp_path))
+    yield site
+    with site.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def cookie(third):
+    """The cookie of a browser that one sign-in belongs to."""
+    site = third
     with site.app_context():
         secret = begin_sign_in(make_membership(Side.JOBSEEKER), now=clock())
         db.session.commit()
         value = site.session_interface.get_signing_serializer(site).dumps({"_user_id": secret, "_fresh": True})
         db.session.remove()
-        db.engine.dispose()
     return f"guildhall={value}"
 
 
@@ -159,6 +172,23 @@ def test_wrong_passwords_are_counted_over_both_processes(pair):
     assert int(again.headers["Retry-After"]) > 0
 
 
+def test_what_a_process_keeps_in_memory_follows_a_change_that_another_made(pair, third, cookie):
+    _address, *processes = pair
+
+    def known():
+        return ["Zibbel welding" in process.ask("/competencies/suggest?q=zibbel", cookie).text for process in processes]
+
+    def named():
+        return ["Zibbel Hall" in process.ask("/sign-in").text for process in processes]
+
+    assert (known(), named()) == ([False, False], [False, False])
+    with third.app_context(), transaction():
+        make_competency("Zibbel welding")
+        names = {"site_name": "Zibbel Hall", "time_zone": "America/Toronto", "sender_name": "Zibbel Hall"}
+        db.session.merge(SiteSettings(id=1, version=1, changed_at=clock(), **names))
+    assert (known(), named()) == ([True, True], [True, True])
+
+
 def test_figures_are_those_of_both_processes_whichever_is_asked(pair):
     _address, one, other = pair
 
@@ -172,3 +202,12 @@ def test_figures_are_those_of_both_processes_whichever_is_asked(pair):
     for process in (one, one, other):
         process.ask("/for-employers")
     assert asked(one) - before == asked(other) - before == 3
+
+
+def test_a_process_that_begins_forgets_the_figures_of_those_that_are_gone_and_no_others(tmp_path):
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait(60)
+    for process in (os.getpid(), 1, gone.pid):
+        (tmp_path / f"counter_{process}.db").touch()
+    forget_the_dead(tmp_path)
+    assert {file.name for file in tmp_path.iterdir()} == {f"counter_{os.getpid()}.db", "counter_1.db"}

@@ -1,4 +1,4 @@
-"""PostgreSQL's roles have no more rights than they need: tried as each of them."""
+"""H06: PostgreSQL's roles have no more rights than they need: tried as each of them."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Production does not start on what must not be run with: not the site, not the worker, not a command."""
+"""H01: production does not start on what must not be run with: not the site, not the worker, not a command."""
 
 import subprocess
 import sys
@@ -26,6 +26,9 @@ UNSAFE = {
     "METRICS_TOKEN": "short-token",
     "PROMETHEUS_MULTIPROC_DIR": "/nowhere/at/all",
     "MIN_FREE_MEGABYTES": "much",
+    "CHECK_ATTEMPTS": "often",
+    "TRUSTED_PROXIES": "front-door",
+    "VIRUS_SCANNER": "next-door",
 }
 NAMED = {*UNSAFE, "MAIL_SERVER"} - {"GUILDHALL_ENV"}
 GUNICORN = ["-m", "gunicorn", "-c", "python:marketplace.web.processes", "--bind", "127.0.0.1:0", "wsgi:app"]
@@ -99,9 +102,12 @@ def test_what_code_gives_is_judged_as_what_the_environment_gives(tmp_path, overr
         ("trusted_hosts", ["."], "TRUSTED_HOSTS"),
         ("mail_port", -1, "MAIL_PORT"),
         ("mail_port", 70_000, "MAIL_PORT"),
+        ("trusted_proxies", ["10.0.0.1", "two"], "TRUSTED_PROXIES"),
+        ("trusted_proxies", ["10.0.0.0/99"], "TRUSTED_PROXIES"),
         ("metrics_token", "guessed", "METRICS_TOKEN"),
         ("metrics_folder", "/nowhere/at/all", "PROMETHEUS_MULTIPROC_DIR"),
         ("free_megabytes", -1, "MIN_FREE_MEGABYTES"),
+        ("check_attempts", -1, "CHECK_ATTEMPTS"),
     ],
 )
 def test_each_fault_alone_is_enough(tmp_path, setting, value, named):
@@ -134,3 +140,16 @@ def test_debugging_counts_as_on_for_every_word_that_flask_takes_for_on(monkeypat
     for word in ("1", "0", "", "no", "false", "True", "2", "on", "please"):
         monkeypatch.setenv("FLASK_DEBUG", word)
         assert Settings().debug is get_debug_flag(), word
+
+
+def test_a_proxy_that_is_no_address_is_said_in_development_too(tmp_path):
+    done = started(
+        ["-m", "flask", "routes"],
+        GUILDHALL_ENV="development",
+        TRUSTED_PROXIES="127.0.0.1, front-door",
+        DATA_FOLDER=str(tmp_path),
+    )
+    assert done.returncode == 3
+    assert done.stderr == (
+        "Guildhall does not start: TRUSTED_PROXIES has an entry that is no address, no network and not unix.\n"
+    )

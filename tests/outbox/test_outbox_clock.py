@@ -2,16 +2,18 @@
 
 import time
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Event, Thread
 
 import pytest
 import sqlalchemy as sa
 
-from marketplace.app import CLOCK
 from marketplace.db import db, transaction
-from marketplace.outbox import actions, delivery, jobs, queries, worker
-from marketplace.outbox.hands import Hands, Stopped, TimeLimit
+from marketplace.duties import CLOCK
+from marketplace.outbox import actions, delivery, here, jobs, queries, worker
+from marketplace.outbox.hands import LIMIT, Hands, Stopped, TimeLimit
 from marketplace.outbox.jobs import ClockTask
 from marketplace.outbox.models import Event as Happened
 from marketplace.outbox.models import OutboxEvent, OutboxItem, Worker
@@ -130,14 +132,13 @@ def test_what_is_in_hand_at_the_end_comes_back_without_costing_a_try(app):
     assert db.session.scalars(sa.select(OutboxItem.attempts)).one() == 1
 
 
-def test_a_job_over_its_limit_fails_and_another_workers_lease_is_left_alone(app, monkeypatch):
+def test_a_job_over_its_limit_fails_and_another_workers_lease_is_left_alone(app):
     with transaction():
         actions.queue_job("stuck", dedupe_key="j")
         actions.queue_job("other", dedupe_key="k")
     hands = Hands(name="me")
     first, second = worker._claim("me/1"), worker._claim("she/1")
-    monkeypatch.setattr(worker, "LIMIT", timedelta(0))
-    with hands.holding("me/1", first), hands.holding("me/2", second):
+    with hands.holding("me/1", first, timedelta(0)), hands.holding("me/2", second):
         worker.give_back(hands)
     errors = dict(db.session.execute(sa.select(OutboxItem.id, OutboxItem.last_error)).all())
     assert errors == {first: "TimeLimit", second: ""}
@@ -145,8 +146,94 @@ def test_a_job_over_its_limit_fails_and_another_workers_lease_is_left_alone(app,
 
 
 def test_a_lease_is_longer_than_the_longest_job():
-    assert worker.LIMIT + timedelta(seconds=jobs.BEAT) < worker.HARD_LIMIT
-    assert worker.HARD_LIMIT + timedelta(seconds=2 * jobs.BEAT + jobs.GRACE) < worker.LEASE
+    beat = timedelta(seconds=jobs.BEAT)
+    assert beat < worker.HARD
+    assert LIMIT + worker.HARD + 2 * beat + timedelta(seconds=jobs.GRACE) < worker.LEASE
+
+
+def test_a_job_has_the_limit_that_its_handler_says(app):
+    def fit(now):
+        seen.append([(held.limit, hands.overdue()) for held in hands.held.values()])
+
+    seen, hands, fit.limit = [], Hands(name="me"), timedelta(minutes=45)
+    with transaction():
+        actions.queue_job("fit", dedupe_key="j")
+        actions.queue_job("quick", dedupe_key="k")
+    assert worker.drain(jobs={"fit": fit, "quick": partial(fit)}, hands=hands).done == 2
+    assert seen == [[(timedelta(minutes=45), set())], [(LIMIT, set())]]
+
+
+def test_what_is_held_longer_than_its_own_limit_is_late_and_nothing_else():
+    hands = Hands()
+    with hands.holding("a/1", uuid.uuid4(), timedelta(0)), hands.holding("a/2", uuid.uuid4(), timedelta(hours=1)):
+        assert hands.overdue() == {"a/1"}
+        assert hands.overdue(worker.HARD) == set()
+
+
+def test_the_lease_of_a_long_job_is_renewed_while_its_process_lives_and_of_a_short_one_is_not(app, monkeypatch):
+    with transaction():
+        actions.queue_job("long", dedupe_key="j")
+        actions.queue_job("short", dedupe_key="k")
+    hands, taken = Hands(name="me"), [worker._claim("me/1"), worker._claim("me/2")]
+    claimed = {item.id: item.leased_until for item in db.session.scalars(sa.select(OutboxItem))}
+    later = delivery.clock() + timedelta(minutes=6)
+    monkeypatch.setattr(worker, "clock", lambda: later)
+    with hands.holding("me/1", taken[0], timedelta(hours=1)), hands.holding("me/2", taken[1]):
+        hands.held["me/1"] = replace(hands.held["me/1"], since=time.monotonic() - 360)
+        worker.renew(hands)
+    db.session.expire_all()
+    until = {item.id: item.leased_until for item in db.session.scalars(sa.select(OutboxItem))}
+    assert until == {taken[0]: later + worker.LEASE, taken[1]: claimed[taken[1]]}
+
+
+def test_a_renewal_takes_nothing_from_whoever_took_the_item_over(app):
+    with transaction():
+        actions.queue_job("long", dedupe_key="j")
+    hands, taken = Hands(name="me"), worker._claim("she/1")
+    before = db.session.scalars(sa.select(OutboxItem.leased_until)).one()
+    with hands.holding("me/1", taken, timedelta(hours=1)):
+        hands.held["me/1"] = replace(hands.held["me/1"], since=time.monotonic() - 3600)
+        worker.renew(hands)
+    db.session.expire_all()
+    assert db.session.scalars(sa.select(OutboxItem.leased_until)).one() == before
+
+
+# ---- what each machine does for itself ------------------------------------------------------------
+
+
+def looks_of(app, monkeypatch, *handlers):
+    monkeypatch.setitem(app.extensions, "here", handlers)
+    return here.Here(app, Hands(name="me"), Event())
+
+
+def test_each_machine_does_what_it_needs_at_every_look_and_queues_nothing(app, monkeypatch):
+    seen = []
+    looks = looks_of(app, monkeypatch, lambda now: seen.append("looked"))
+    looks.look()
+    looks.look()
+    assert len(seen) == 2
+    assert db.session.scalars(sa.select(OutboxItem)).all() == []
+
+
+def test_what_fails_on_a_machine_rests_and_keeps_nothing_else_from_being_done(app, monkeypatch):
+    def failing(now):
+        seen.append("failing")
+        raise OSError("no room")
+
+    seen = []
+    looks = looks_of(app, monkeypatch, failing, lambda now: seen.append("other"))
+    looks.look()
+    looks.look()
+    assert seen == ["failing", "other", "other"]
+    assert looks._hands.held == {}
+
+
+def test_a_machine_does_what_it_needs_when_its_worker_starts_and_ends_with_it(app, monkeypatch):
+    seen, stop = [], Event()
+    monkeypatch.setitem(app.extensions, "here", (lambda now: seen.append(stop.set()),))
+    looks = here.Here(app, Hands(name="me"), stop)
+    looks.run()
+    assert len(seen) == 1
 
 
 def run_in_a_thread(hands, error):
@@ -155,7 +242,7 @@ def run_in_a_thread(hands, error):
 
     def job():
         try:
-            with hands.holding("me/1", uuid.uuid4()):
+            with hands.holding("me/1", uuid.uuid4(), timedelta(0)):
                 for _step in range(2000):
                     time.sleep(0.01)
         except (TimeLimit, Stopped) as ended:
@@ -164,7 +251,7 @@ def run_in_a_thread(hands, error):
     thread = Thread(target=job)
     thread.start()
     wait_until(lambda: bool(hands.held))
-    hands.interrupt(hands.overdue(timedelta(0)), error)
+    hands.interrupt(hands.overdue(), error)
     thread.join(10)
     return seen, thread.is_alive(), hands.held
 

@@ -37,6 +37,7 @@ def test_a_mandatory_topic_says_why_and_no_other_does():
 
 def test_each_side_is_asked_about_its_own_mails_only():
     named = {side: {topic.name for topic in topics(side)} for side in (Side.JOBSEEKER, Side.EMPLOYER, Side.STAFF)}
-    everybody = {"security", "invitations"}
-    assert named[Side.STAFF] == everybody
-    assert named[Side.JOBSEEKER] & named[Side.EMPLOYER] == {*everybody, "interviews", "called_off"}
+    everybody = {"security", "invitations", "awaited"}
+    assert named[Side.STAFF] == {*everybody, "session_news", "application_news", "reminders"}
+    of_both = {"interviews", "called_off", "endings", "rounds", "checks", "reminders"}
+    assert named[Side.JOBSEEKER] & named[Side.EMPLOYER] == everybody | of_both

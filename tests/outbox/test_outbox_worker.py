@@ -9,7 +9,8 @@ from jinja2 import DictLoader
 from marketplace.db import db, transaction
 from marketplace.errors import Refused
 from marketplace.outbox import actions, delivery, worker
-from marketplace.outbox.mails import MAILS, SECURITY, Mail
+from marketplace.outbox.mails import MAILS, Mail
+from marketplace.outbox.mails.topics import SECURITY
 from marketplace.outbox.models import OutboxItem
 from tests.factories.accounts import make_actor, make_organisation
 

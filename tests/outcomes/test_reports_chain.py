@@ -1,12 +1,14 @@
 """The chain of a placement: complete where everything was recorded, dashed where nobody knows."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from marketplace.db import db
 from marketplace.demand.role_needs.models import RequirementKind
 from marketplace.hiring.matches.models import ReferralStage
+from marketplace.hiring.placements.lifecycle import CHECKS, UNANSWERED
+from marketplace.hiring.placements.models import CheckStage
 from marketplace.hiring.placements.models import Stage as PlacementStage
 from marketplace.sides import Side
 from marketplace.supply.enrolments.models import Assessment
@@ -83,6 +85,16 @@ def test_a_knot_that_nobody_recorded_is_said_to_be_unknown(placement, client):
     assert "Nobody wrote down the words behind this requirement." in page.main
     assert "The program does not teach this." in page.main
     assert "Nobody has asked yet." in page.main
+
+
+@pytest.mark.parametrize("stage", sorted(set(CheckStage) - UNANSWERED))
+def test_whatever_a_check_found_is_said_in_the_words_of_its_page(placement, client, stage):
+    make_checkpoint(placement, day=90, stage=stage)
+    make_checkpoint(placement, day=None, quarter=2, enrolment_id=placement.enrolment_id, due_on=date(2027, 1, 1))
+    client.sign_in(make_actor(Side.STAFF))
+    page = client.get_page(f"/placements/{placement.id}/chain")
+    assert f"Day 90: {CHECKS.label(stage, Side.STAFF)}" in page.main
+    assert "Second quarter after the training: planned for" in page.main
 
 
 def test_the_chain_asks_the_database_a_bounded_number_of_times(placement, client, counting):

@@ -9,7 +9,7 @@ from marketplace.hiring.placements.models import Stage as PlacementStage
 from marketplace.outcomes.reports import queries
 from marketplace.outcomes.reports.queries import Group, Measure
 from marketplace.sides import Side
-from marketplace.supply.enrolments.models import Intent
+from marketplace.supply.enrolments.models import Intent, Reason
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
 from tests.factories.accounts import make_actor
 from tests.factories.hiring import make_placement
@@ -24,7 +24,7 @@ SOON_AFTER = GRADUATED + timedelta(days=30)
 
 @pytest.fixture
 def cohort():
-    return make_cohort(seats=40)
+    return make_cohort(seats=40, starts_on=date(2025, 11, 1))
 
 
 def graduate(cohort, **overrides):
@@ -167,14 +167,13 @@ def test_reports_are_for_staff(cohort, new_client):
         "/reports",
         f"/reports/cohorts/{cohort.id}",
         f"/reports/cohorts/{cohort.id}/graduates/count",
-        "/how-figures-are-counted",
         f"/placements/{placement.id}/chain",
     ]
     for side in (Side.JOBSEEKER, Side.EMPLOYER, Side.ADMIN):
         client = new_client()
         client.sign_in(make_actor(side))
-        assert [client.get(url).status_code for url in urls] == [404] * 5
-    assert [new_client().get(url).status_code for url in urls] == [302] * 5
+        assert [client.get(url).status_code for url in urls] == [404] * 4
+    assert [new_client().get(url).status_code for url in urls] == [302] * 4
 
 
 def test_the_report_asks_the_database_as_often_for_one_as_for_three(client, counting):
@@ -188,3 +187,75 @@ def test_the_report_asks_the_database_as_often_for_one_as_for_three(client, coun
             client.get_page(f"/reports/cohorts/{cohort.id}")
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 25
+
+
+# ---- who started, by the published definition ---------------------------------------------------------------
+
+
+def left(cohort, days, stage=EnrolmentStage.WITHDREW, reason=Reason.OTHER):
+    """Somebody who left so many days after the census day."""
+    return make_enrolment(cohort=cohort, stage=stage, left_on=cohort.census_day + timedelta(days=days), left_for=reason)
+
+
+def test_twenty_enrolled_and_seventeen_started(cohort):
+    """20 enrolled, 2 left before the census day, 1 was detained, 15 graduated (3 late), 2 of them not looking."""
+    for _ in range(9):
+        placed(graduate(cohort))
+    placed(graduate(cohort), full_time=False)
+    placed(graduate(cohort, stage=EnrolmentStage.GRADUATED_LATE), related=Related.NO)
+    for intent in (Intent.NEW_JOB, Intent.NEW_JOB, Intent.SELF_ENRICHMENT, Intent.FURTHER_EDUCATION):
+        stage = EnrolmentStage.GRADUATED_LATE if intent is Intent.NEW_JOB else EnrolmentStage.GRADUATED_ON_TIME
+        graduate(cohort, stage=stage, intent=intent)
+    left(cohort, -1)
+    left(cohort, -9)
+    left(cohort, 20, stage=EnrolmentStage.NOT_COMPLETING, reason=Reason.DETAINED)
+    left(cohort, 0)
+    left(cohort, 5, stage=EnrolmentStage.DISMISSED)
+    outcomes = queries.outcomes_of(cohort.id, as_of=AS_OF)
+    graduates, starters = (queries.figure(measure, outcomes, as_of=AS_OF) for measure in Measure)
+    found = queries.graduation(outcomes)
+    assert (found.started, found.graduated, found.on_time, found.late, found.in_training) == (17, 15, 12, 3, 0)
+    assert (graduates.count, graduates.base, graduates.low) == (10, 13, 76)
+    assert (starters.count, starters.base, starters.low, starters.left_early) == (10, 17, 58, 2)
+    assert starters.left_out == {Group.BEFORE_CENSUS: 2, Group.NOT_COUNTED: 1}
+    assert queries.graduate_counts(make_actor(Side.STAFF, all_programs=True)) == {cohort.id: (17, 15)}
+
+
+def test_who_never_said_what_they_want_stays_in_the_base(cohort):
+    graduate(cohort, intent=None)
+    outcomes = queries.outcomes_of(cohort.id, as_of=AS_OF)
+    assert [outcome.group for outcome in outcomes] == [Group.NOT_HEARD_FROM]
+    assert queries.graduation(outcomes).not_said == 1
+
+
+def test_who_leaves_after_the_day_is_in_training_on_it(cohort):
+    row = left(cohort, 30)
+    assert group_of(cohort, row.left_on - timedelta(days=1)) == [Group.IN_TRAINING]
+    assert group_of(cohort, row.left_on) == [Group.LEFT_EARLY]
+
+
+def test_who_goes_on_elsewhere_counts_once_and_where_they_started(cohort):
+    older = make_enrolment(cohort=cohort, stage=EnrolmentStage.TRANSFERRED)
+    other = make_cohort(program=cohort.program, starts_on=date(2026, 1, 5))
+    later = make_enrolment(
+        application=older.application,
+        cohort=other,
+        cohort_id=other.id,
+        first_cohort_id=cohort.id,
+        transferred_from_id=older.id,
+        stage=EnrolmentStage.GRADUATED_LATE,
+        graduated_on=GRADUATED,
+    )
+    placed(later)
+    assert [outcome.enrolment.id for outcome in queries.outcomes_of(cohort.id, as_of=AS_OF)] == [later.id]
+    assert group_of(cohort) == [Group.PLACED]
+    assert group_of(other) == []
+    assert queries.graduate_counts(make_actor(Side.STAFF, all_programs=True)) == {cohort.id: (1, 1)}
+
+
+def test_work_begun_before_the_training_is_none_that_it_brought(cohort):
+    enrolment = graduate(cohort)
+    placed(enrolment, starts_on=cohort.starts_on - timedelta(days=1), full_time=False)
+    assert group_of(cohort) == [Group.OTHER_WORK]
+    placed(enrolment, starts_on=cohort.starts_on, full_time=False)
+    assert group_of(cohort) == [Group.PLACED]

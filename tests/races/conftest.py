@@ -12,7 +12,15 @@ import sqlalchemy as sa
 from tests import engines
 from tests.races.live import Live
 
-UNGUARDED = ("uq_applications_one_live", "uq_offers_one_accepted", "uq_memberships_one_live")
+UNGUARDED = (
+    *("uq_applications_one_live", "uq_offers_one_accepted", "uq_memberships_one_live"),
+    *("uq_figure_withdrawals_once", "uq_released_figures_one_by_one"),
+    *("uq_freezings_one_at_a_time", "uq_placements_one_full_time"),
+)
+APART = {  # what keeps full-time jobs apart by their days
+    "sqlite": ("DROP TRIGGER placements_apart_insert", "DROP TRIGGER placements_apart_update"),
+    "postgresql": ("DROP TRIGGER placements_apart ON placements",),
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,6 +66,8 @@ def unguarded(make_live: Callable[[str], Live]) -> Live:
         with db.engine.begin() as connection:
             for index in UNGUARDED:
                 connection.execute(sa.text(f"DROP INDEX {index}"))
+            for statement in APART[db.engine.dialect.name]:
+                connection.execute(sa.text(statement))
     live.start(RACE_WITHOUT="counting,locks,tokens,single_use,waiting,tries")
     return live
 

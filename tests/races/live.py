@@ -130,24 +130,24 @@ class Live:
 
         return begin_sign_in(membership, now=now())
 
-    def browser(self, secret: str = "") -> Browser:
-        """A browser signed in by `signed_in`, or by nobody."""
+    def browser(self, secret: str = "", **carried: str) -> Browser:
+        """A browser signed in by `signed_in`, or by nobody; `carried` is what else its session keeps."""
         raw = hashlib.sha1(secrets.token_bytes(16), usedforsecurity=False).hexdigest()
-        kept = {"csrf_token": raw} | ({"_user_id": secret, "_fresh": True} if secret else {})
+        kept = {"csrf_token": raw, **carried} | ({"_user_id": secret, "_fresh": True} if secret else {})
         signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
         return Browser(self.port, signer.dumps(kept), URLSafeTimedSerializer(KEY, salt="wtf-csrf-token").dumps(raw))
 
     # ---- the server ---------------------------------------------------------------------------------
 
-    def start(self, *, preload: bool = True, **environment: str) -> None:
-        """Start the server and wait until both of its processes have answered."""
+    def start(self, **environment: str) -> None:
+        """Start the server as an installation does, and wait until both of its processes have answered."""
         door = socket.socket()
         door.bind(("127.0.0.1", 0))
         door.listen(128)
         self.port = door.getsockname()[1]
-        command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", str(PROCESSES)]
-        command += ["--threads", str(THREADS), "--bind", f"fd://{door.fileno()}", "--timeout", "30"]
-        command += ["--graceful-timeout", "10", "--log-level", "error", *(["--preload"] if preload else [])]
+        command = [sys.executable, "-m", "gunicorn", "-c", "python:marketplace.web.processes"]
+        command += ["--workers", str(PROCESSES), "--threads", str(THREADS), "--bind", f"fd://{door.fileno()}"]
+        command += ["--graceful-timeout", "10", "--max-requests", "0", "--log-level", "error"]
         with door, (self.folder / "server.log").open("ab") as log:
             self.server = subprocess.Popen(
                 [*command, "tests.races.served:app"],

@@ -4,6 +4,7 @@ The product has no such switch: guards are patched here, in a process that only 
 """
 
 import os
+import threading
 import time
 from typing import Any
 
@@ -12,10 +13,13 @@ from flask import Flask
 
 from marketplace import db as database
 from marketplace.accounts import actions as accounts
-from marketplace.accounts.models import Attempt, Membership, Token
+from marketplace.accounts.models import Attempt, Membership, SecondFactor, Token
 from marketplace.accounts.queries import digest
 from marketplace.app import create_app
 from marketplace.db import db
+from marketplace.errors import Refused
+from marketplace.notices.models import MailChoice
+from marketplace.sealing import unseal
 from marketplace.web import access, errors, forms
 
 THINKING = 0.05  # seconds between reading and writing, where nothing guards the time between them
@@ -38,21 +42,64 @@ def _take_one(taken: Any, limit: Any, row_id: Any) -> bool:
     return True
 
 
+def _hold_shared_slot(shared_slot_id: Any, interview: Any) -> bool:
+    """The same with a time that several candidates choose from."""
+    from marketplace.hiring.interviews.models import SharedSlot
+
+    mine = SharedSlot.id == shared_slot_id
+    taken = db.session.scalar(sa.select(SharedSlot.taken_by_id).where(mine))
+    time.sleep(THINKING)
+    if taken is None:
+        db.session.execute(sa.update(SharedSlot).where(mine).values(taken_by_id=interview.id))
+    return taken is None
+
+
 def without_counting() -> None:
     """Limited things are read, then written."""
-    from marketplace.demand.role_needs import actions as role_needs
-    from marketplace.supply.cohorts import actions as cohorts
+    from marketplace.demand.role_needs.actions import places as role_needs
+    from marketplace.hiring.interviews.actions import picking
+    from marketplace.supply.cohorts.actions import seats
 
-    cohorts.take_one = role_needs.take_one = _take_one
+    seats.take_one = role_needs.take_one = _take_one
+    picking.hold_shared_slot = _hold_shared_slot
 
 
 def without_locks() -> None:
     """Nobody waits for anybody: no row locks, and on SQLite no write lock from the first statement on."""
-    from marketplace.demand.role_needs import actions as role_needs
-    from marketplace.hiring.offers import actions as offers
-    from marketplace.supply.applications.actions import applying
+    from marketplace.accounts.actions import inviting, places, second_factors
+    from marketplace.demand.role_needs.actions import places as role_needs
+    from marketplace.hiring.offers.actions import accepting, ending
+    from marketplace.hiring.placements.actions import hiring
+    from marketplace.hiring.rounds.actions import listing
+    from marketplace.outcomes.reports import actions as reports
+    from marketplace.supply.applications.actions import seats
+    from marketplace.supply.cohorts import actions as cohorts
+    from marketplace.supply.cohorts.actions import seats as counted
 
-    role_needs.lock = offers.lock = applying.lock = lambda row: row
+    def next_in_line(cohort_id: Any) -> Any:
+        first = db.session.scalars(seats.queries.line(cohort_id).limit(1)).first()
+        time.sleep(THINKING)
+        return first
+
+    frees, chosen = cohorts.free_seat, threading.local()
+
+    def free_seat(cohort_id: Any, **how: Any) -> None:
+        """Who is next is read before the seat is given back, which holds the cohort's row on PostgreSQL."""
+        chosen.first = next_in_line(cohort_id)
+        frees(cohort_id, **how)
+
+    cohorts.free_seat = free_seat
+    seats._next_in_line = lambda cohort_id: vars(chosen).pop("first", None) or next_in_line(cohort_id)
+    role_needs.lock = accepting.lock = ending.lock = seats.lock = counted.lock = lambda row: row
+    hiring.lock, apart = lambda row: row, hiring.guard_apart
+    hiring.guard_apart = lambda *job, **by: (apart(*job, **by), time.sleep(THINKING))
+    reports.lock = lambda _row: time.sleep(THINKING)
+    listing.lock, expected = lambda row: row, listing._expected
+    listing._expected = lambda *told: time.sleep(THINKING) or expected(*told)
+    places._another_stays = lambda *_asked: time.sleep(THINKING)
+    second_factors._held = lambda person_id: time.sleep(THINKING) or db.session.get(SecondFactor, person_id)
+    inviting.hold_name = lambda *_name: None
+    inviting.team_once_named = lambda *_name: time.sleep(THINKING)
     database._begin_sqlite = lambda connection: connection.exec_driver_sql("BEGIN")
 
 
@@ -62,8 +109,9 @@ def without_tokens() -> None:
 
 
 def without_single_use() -> None:
-    """A link is looked at, then used."""
-    from marketplace.accounts.actions import inviting, renewing
+    """A link and a code are looked at, then used; what is chosen is looked for, then written."""
+    from marketplace.accounts.actions import inviting, renewing, signing_in
+    from marketplace.notices import actions as notices
 
     def use_token(secret: str, purpose: Any, *, now: Any) -> Any:
         token = db.session.scalar(sa.select(Token).where(Token.token_hash == digest(secret)))
@@ -81,8 +129,28 @@ def without_single_use() -> None:
         db.session.flush()
         return membership
 
+    def choose(person_id: Any, topic: str, *, wanted: bool, now: Any) -> None:
+        known = db.session.scalar(sa.select(MailChoice.id).where(MailChoice.person_id == person_id))
+        time.sleep(THINKING)
+        if known is None:
+            db.session.add(MailChoice(person_id=person_id, topic=topic, wanted=wanted, changed_at=now))
+
     renewing.use_token = use_token
     inviting._take_place = take_place
+    signing_in.take_code = take_code
+    notices._choose = choose
+
+
+def take_code(person_id: Any, *, code: str, now: Any) -> None:
+    """A code that was not used when it was looked at."""
+    from marketplace.accounts.actions import second_factors
+
+    factor = db.session.get_one(SecondFactor, person_id)
+    step = second_factors._matching_step(unseal(factor.sealed) or "", code, now=now)
+    if step is None or step <= factor.last_step:
+        raise Refused("No.")
+    time.sleep(THINKING)
+    factor.last_step = step
 
 
 def without_tries() -> None:
@@ -93,7 +161,7 @@ def without_tries() -> None:
 
     def count(key: str, name: str, *, now: Any) -> int:
         times = db.session.scalar(sa.select(Attempt.times).where(Attempt.key == key)) or 0
-        time.sleep(THINKING)
+        time.sleep(4 * THINKING)  # guesses arrive one by one on a busy machine
         counted(key, name, now=now)
         db.session.execute(sa.update(Attempt).where(Attempt.key == key).values(times=times + 1))
         return 60 if times >= throttling.limit(name).most else 0

@@ -19,7 +19,7 @@ import pytest
 import sqlalchemy as sa
 
 from marketplace.accounts.models import Organisation
-from marketplace.app import CLOCK
+from marketplace.duties import CLOCK
 from marketplace.errors import Refused
 from marketplace.outbox import actions, jobs, queries
 from marketplace.outbox.models import OutboxItem, Worker

@@ -6,11 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from marketplace.accounts.models import Organisation, Person
-from marketplace.db import Base, db, transaction
-from marketplace.demo import actions as demo
+from marketplace.db import Base, db
 from marketplace.search.models import LETTERS, Kind, SearchEntry, fold
 from migrations.search import WATCHED
-from tests.conftest import NOW
+from tests.conftest import NOW, undone
 from tests.factories.accounts import make_organisation, make_person
 from tests.factories.demand import make_contact, make_role_need
 from tests.factories.programs import make_cohort
@@ -63,12 +62,11 @@ def test_every_kind_is_watched_and_every_watched_column_is_a_word():
     assert [str(column) for column in columns if column.nullable or not isinstance(column.type, sa.String)] == []
 
 
-def test_after_the_demo_world_the_entries_say_what_the_rows_say():
-    hashes = {address: "unknown" for _label, address, _password in demo.accounts()}
-    with transaction():
-        demo.seed(today=NOW.date(), hashes=hashes)
-    assert entries() == rows_in_words()
-    assert {kind for kind, _row, _words in entries()} >= {kind.value for kind in Kind if kind is not Kind.ALIAS}
+@pytest.mark.xdist_group("demo")
+def test_after_the_demo_world_the_entries_say_what_the_rows_say(demo_world):
+    with undone(demo_world.app):
+        assert entries() == rows_in_words()
+        assert {kind for kind, _row, _words in entries()} >= {kind.value for kind in Kind if kind is not Kind.ALIAS}
 
 
 def test_a_row_is_found_when_it_is_added_changed_and_not_when_it_is_gone():

@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from marketplace.errors import Refused
 from marketplace.outbox.models import OutboxItem
 from marketplace.sides import Side
 from marketplace.supply.applications import actions
 from marketplace.supply.applications.lifecycle import LIFECYCLE
 from marketplace.supply.applications.models import ENDED, Application, ApplicationChange, Stage
+from marketplace.supply.cohorts.models import Cohort
 from marketplace.supply.cohorts.models import Stage as CohortStage
 from marketplace.supply.jobseekers import queries as jobseekers
 from tests.factories.accounts import make_membership
@@ -107,6 +109,15 @@ def test_without_words_nothing_is_sent(client, person, session):
     assert applications(session) == []
 
 
+def test_a_cohort_that_was_cancelled_since_it_was_read_takes_no_application(person, session, now):
+    cohort = make_cohort()
+    cancelled = sa.update(Cohort).where(Cohort.id == cohort.id).values(stage=CohortStage.CANCELLED)
+    session.execute(cancelled.execution_options(synchronize_session=False))  # by somebody else, meanwhile
+    with pytest.raises(Refused):
+        actions.apply(cohort, motivation=WHY, actor=jobseeker_actor(person), now=now)
+    assert applications(session) == []
+
+
 # ---- what is missing --------------------------------------------------------------------------------
 
 
@@ -191,6 +202,19 @@ def test_autosave_keeps_one_draft_quietly(client, person, session):
         client.send(f"{apply_url(cohort)}/autosave", status=204, motivation=words, once=uuid.uuid4().hex)
     assert [row.motivation for row in applications(session)] == [""]
     assert client.get_page(apply_url(cohort)).flashes == []
+
+
+def test_what_waits_on_a_device_that_many_use_is_kept_apart_by_person(client, person):
+    cohort = make_cohort()
+    one = client.get_page(apply_url(cohort)).one("html").attributes["data-whose"]
+    client.sign_in(jobseeker_actor(make_ready_jobseeker()))
+    other = client.get_page(apply_url(cohort)).one("html").attributes["data-whose"]
+    assert one
+    assert other
+    assert one != other
+    for script in ("autosave.js", "notes.js"):
+        with client.get(f"/static/{script}") as answer:
+            assert ".whose" in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("side", [Side.STAFF, Side.EMPLOYER, Side.ADMIN, Side.FUNDER])

@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from marketplace.outbox.models import OutboxItem
 from marketplace.sides import Side
 from marketplace.supply.applications import actions
-from marketplace.supply.applications.models import Stage
+from marketplace.supply.applications.models import ENDED, Stage
 from tests.factories.accounts import make_membership
 from tests.factories.programs import make_cohort
 from tests.factories.supply import jobseeker_actor, make_application, make_claim, make_evidence, make_experience
 
+READ = {Stage.IN_REVIEW, Stage.DECISION_PENDING}
 WORDS = "You have what it takes. This cohort was full of people with two more years. Please apply in May."
 
 
@@ -86,15 +87,11 @@ def test_not_selected_needs_words_and_the_person_reads_them(client, staff, sessi
 @pytest.mark.parametrize(
     "step",
     [
-        ("start-review", {}, {Stage.SUBMITTED}),
-        ("accept", {}, {Stage.IN_REVIEW, Stage.WAITLISTED}),
-        ("waitlist", {}, {Stage.IN_REVIEW}),
-        ("not-select", {"reason": "other", "words": WORDS}, {Stage.IN_REVIEW, Stage.WAITLISTED}),
-        (
-            "withdraw",
-            {"words": "They told us."},
-            {Stage.SUBMITTED, Stage.IN_REVIEW, Stage.WAITLISTED, Stage.ACCEPTED, Stage.CONFIRMED},
-        ),
+        ("start-review", {}, {Stage.SUBMITTED, Stage.SCREENING}),
+        ("accept", {}, READ | {Stage.WAITLISTED, Stage.DEFERRED}),
+        ("waitlist", {}, READ),
+        ("not-select", {"reason": "other", "words": WORDS}, READ | {Stage.WAITLISTED}),
+        ("withdraw", {"words": "They told us."}, set(Stage) - ENDED - {Stage.ENROLLED}),
         ("lapse", {}, {Stage.ACCEPTED}),
     ],
 )

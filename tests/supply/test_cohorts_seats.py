@@ -9,6 +9,7 @@ from marketplace.sides import Side
 from marketplace.supply.cohorts import actions
 from marketplace.supply.cohorts.models import Cohort, Stage
 from marketplace.web.violations import violated
+from tests.conftest import NOW
 from tests.factories.accounts import make_actor
 from tests.factories.programs import make_cohort
 
@@ -51,7 +52,7 @@ def test_the_last_seat_is_taken_once_and_can_be_given_back():
     cohort = make_cohort(seats=2, seats_taken=1)
     assert [actions.take_seat(cohort.id), actions.take_seat(cohort.id)] == [True, False]
     assert cohort.seats_taken == 2
-    actions.free_seat(cohort.id)
+    actions.free_seat(cohort.id, now=NOW)
     assert cohort.seats_taken == 1
 
 
@@ -64,7 +65,7 @@ def test_taking_a_seat_does_not_make_an_open_page_stale():
 
 def test_no_seat_is_freed_below_none():
     cohort = make_cohort(seats_taken=0)
-    actions.free_seat(cohort.id)
+    actions.free_seat(cohort.id, now=NOW)
     assert cohort.seats_taken == 0
 
 

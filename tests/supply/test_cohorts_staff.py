@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from marketplace.db import db
 from marketplace.demand.consortium.models import Stage as PartnerStage
+from marketplace.demand.consortium.queries import HOLDING
 from marketplace.demand.programs.models import Stage as ProgramStage
 from marketplace.errors import Refused
 from marketplace.sides import Side
@@ -65,7 +66,7 @@ def test_staff_plan_sign_open_begin_and_complete(client, staff, program):
     form = client.get_page("/cohorts/new").form()
     page = client.follow(client.submit(form, program_id=str(program.id), **TYPED, status=302))
     cohort = db.session.scalars(sa.select(Cohort)).one()
-    assert "No active partner is signed onto it yet" in page.main
+    assert f"No active partner is signed onto {cohort.name} yet" in page.main
     assert cohort.applications_close_at == datetime(2026, 10, 16, 2, 59, 59, tzinfo=UTC)
 
     form = client.get_page(f"/cohorts/{cohort.id}/partners/new").form()
@@ -131,15 +132,32 @@ def test_an_edit_on_an_old_page_is_stale(client, staff, planned):
     assert (planned.place, planned.name == "Lost") == ("Hartle Cross", False)
 
 
+@pytest.mark.parametrize(
+    "moved", [{"applications_close_on": -1}, {"applications_close_on": 1}, {"hear_by": 1}, {"hear_by": -1}]
+)
+def test_what_people_were_promised_is_not_moved_in_passing(client, staff, program, moved):
+    cohort = make_cohort(program=program)
+    close, hear = cohort.applications_close_on, cohort.hear_by
+    cohort.hear_by = hear = max(hear, close + timedelta(days=2))
+    db.session.commit()
+    later = {name: (getattr(cohort, name) + timedelta(days=days)).isoformat() for name, days in moved.items()}
+    form = client.get_page(f"/cohorts/{cohort.id}/edit").form()
+    page = client.submit(form, **later, place="Hartle Cross", status=409)
+    assert "More time to apply" in page.refusal
+    assert (cohort.applications_close_on, cohort.hear_by) == (close, hear)
+    client.submit(client.get_page(f"/cohorts/{cohort.id}/edit").form(), place="Hartle Cross", status=302)
+    assert (cohort.place, cohort.applications_close_on) == ("Hartle Cross", close)
+
+
 def test_a_cohort_that_has_begun_keeps_its_facts_and_partners(staff):
     row = make_cohort_partner(cohort=make_cohort(stage=Stage.IN_DELIVERY))
     with pytest.raises(Refused, match="its facts stay"):
-        actions.edit(row.cohort, version=str(row.cohort.version), **WORDS)
+        actions.edit(row.cohort, version=str(row.cohort.version), now=NOW, **WORDS)
     with pytest.raises(Refused, match="its partners stay"):
         actions.release_partner(row.cohort, row)
 
 
-@pytest.mark.parametrize("stage", [stage for stage in PartnerStage if stage is not PartnerStage.ACTIVE])
+@pytest.mark.parametrize("stage", [stage for stage in PartnerStage if stage not in HOLDING])
 def test_only_active_partners_are_signed_onto_a_cohort(client, staff, planned, stage):
     partner = make_partner(consortium=planned.program.consortium, stage=stage)
     client.send(

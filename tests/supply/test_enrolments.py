@@ -7,18 +7,19 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+from marketplace.competencies import actions as competencies
 from marketplace.db import db
 from marketplace.outbox.models import OutboxItem
 from marketplace.sides import Side
 from marketplace.supply.applications.models import ApplicationChange
 from marketplace.supply.applications.models import Stage as ApplicationStage
 from marketplace.supply.enrolments import queries
-from marketplace.supply.enrolments.models import Assessment, Enrolment, EnrolmentChange, Intent, Stage
+from marketplace.supply.enrolments.models import Assessment, Enrolment, EnrolmentChange, Stage
 from marketplace.supply.jobseekers import queries as jobseekers
-from tests.factories.accounts import make_membership
+from tests.factories.accounts import make_actor, make_membership
 from tests.factories.competencies import make_competency
 from tests.factories.programs import make_cohort, make_module, make_program
-from tests.factories.supply import jobseeker_actor, make_application, make_enrolment
+from tests.factories.supply import NOW, jobseeker_actor, make_application, make_enrolment
 
 
 @pytest.fixture
@@ -63,11 +64,11 @@ def in_training(module, **overrides):
 
 def test_confirming_enrols_in_one_step(client, accepted, session):
     page = client.get_page(f"/applications/{accepted.id}/confirm")
-    assert "never changed afterwards" in page.main
-    after = client.follow(client.submit(page.form("/confirm"), intent="new_job", status=302))
+    assert "one question by mail" in page.main
+    after = client.follow(client.submit(page.form("/confirm"), status=302))
     row = session.scalars(sa.select(Enrolment)).one()
     assert (row.intent, row.stage, row.jobseeker_id, row.cohort_id) == (
-        Intent.NEW_JOB,
+        None,
         Stage.ENROLLED,
         accepted.jobseeker_id,
         accepted.cohort_id,
@@ -80,26 +81,22 @@ def test_confirming_enrols_in_one_step(client, accepted, session):
     )
     assert session.scalars(moves).all() == ["confirm", "enrol"]
     assert session.scalars(sa.select(EnrolmentChange.move)).all() == ["enrol"]
-    assert "I want a new job that uses it" in after.main
+    assert "not said" in after.main
     assert session.scalars(sa.select(OutboxItem.name)).all() == ["enrolment_confirmed"]
 
 
-def test_the_question_must_be_answered_and_only_once(client, accepted, session):
-    client.send(f"/applications/{accepted.id}/confirm", status=422, intent="")
-    client.send(f"/applications/{accepted.id}/confirm", status=422, intent="fame")
-    assert accepted.stage is ApplicationStage.ACCEPTED
+def test_a_second_click_leads_to_the_same_seat(client, accepted, session):
     form = client.get_page(f"/applications/{accepted.id}/confirm").form("/confirm")
-    first = client.submit(form, intent="self_enrichment", status=302)
-    assert client.submit(form, intent="self_enrichment").location == first.location
-    client.submit(form, intent="new_job", status=409)
-    client.send(f"/applications/{accepted.id}/confirm", status=409, intent="new_job")
-    assert session.scalars(sa.select(Enrolment.intent)).all() == [Intent.SELF_ENRICHMENT]
+    first = client.submit(form, status=302)
+    assert client.submit(form).location == first.location
+    client.send(f"/applications/{accepted.id}/confirm", status=409)
+    assert len(session.scalars(sa.select(Enrolment)).all()) == 1
 
 
 def test_past_its_time_a_seat_cannot_be_confirmed(client, accepted, session):
     accepted.confirm_by = datetime.now(UTC) - timedelta(seconds=1)
     assert "Write to the program team" in client.get_page(f"/applications/{accepted.id}/confirm").main
-    page = client.send(f"/applications/{accepted.id}/confirm", status=409, intent="new_job")
+    page = client.send(f"/applications/{accepted.id}/confirm", status=409)
     assert "Write to the program team" in page.refusal
     assert (accepted.stage, session.scalars(sa.select(Enrolment)).all()) == (ApplicationStage.ACCEPTED, [])
 
@@ -109,7 +106,7 @@ def test_only_an_accepted_person_confirms(client, session, stage):
     application = make_application(stage=stage)
     client.sign_in(jobseeker_actor(application.jobseeker))
     assert "nothing to confirm" in client.get_page(f"/applications/{application.id}/confirm").h1
-    page = client.send(f"/applications/{application.id}/confirm", status=409, intent="new_job")
+    page = client.send(f"/applications/{application.id}/confirm", status=409)
     assert "no longer open" in page.refusal
     assert (application.stage, session.scalars(sa.select(Enrolment)).all()) == (stage, [])
 
@@ -162,6 +159,23 @@ def test_what_the_program_does_not_teach_is_not_assessed(client, staff, module, 
     assert session.scalars(sa.select(Assessment)).all() == []
 
 
+def test_a_page_from_before_a_merger_loses_no_words(client, staff, module, session):
+    enrolment = in_training(module)
+    form = client.get_page(f"/enrolments/{enrolment.id}/assess").form("/assess")
+    old, here = line(module), line(module, 1)
+    lead = make_actor(Side.STAFF, all_programs=True)
+    competencies.merge(module.teaches[0].competency, make_competency("Stay calm"), actor=lead, now=NOW)
+    typed = {f"level_{old}": "2", f"words_{old}": "Asked once.", f"level_{here}": "3", f"words_{here}": "Drew a map."}
+    page = client.submit(form, **typed, status=422)
+    assert "What the program teaches has changed since you opened this page" in page.main
+    assert "“Alone on routine tasks: Asked once.”" in page.main
+    assert session.scalars(sa.select(Assessment)).all() == []
+    again = page.form("/assess")
+    assert again.fields[f"words_{here}"] == "Drew a map."
+    client.submit(again, status=302)
+    assert [row.words for row in session.scalars(sa.select(Assessment))] == ["Drew a map."]
+
+
 @pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.ACTIVE])
 def test_levels_are_recorded_during_training_only(client, staff, module, session, stage):
     enrolment = make_enrolment(cohort=make_cohort(program=module.program), stage=stage)
@@ -177,9 +191,9 @@ def test_levels_are_recorded_during_training_only(client, staff, module, session
 def test_graduation_lists_what_is_missing(client, staff, module):
     enrolment = in_training(module)
     record(client, enrolment, module, 3, 0)
-    assert "Not shown at any level yet: Plan routes." in client.get_page(f"/enrolments/{enrolment.id}").main
+    assert "not yet: Plan routes" in client.get_page(f"/enrolments/{enrolment.id}").main
     page = client.send(f"/enrolments/{enrolment.id}/graduate", status=409)
-    assert "Not shown at any level yet: Plan routes. Record what was seen, then graduate." in page.main
+    assert "(not yet: Plan routes)" in page.main
     assert (enrolment.stage, enrolment.graduated_on) == (Stage.ACTIVE, None)
 
 
@@ -197,30 +211,22 @@ def test_graduation_is_on_time_until_the_last_day_in_the_cohorts_zone(client, mo
 
 
 @pytest.mark.parametrize("stage", list(Stage))
-@pytest.mark.parametrize(
-    "step",
-    [
-        ("begin", {}, {Stage.ENROLLED}),
-        ("withdraw", {"words": "Found work."}, {Stage.ENROLLED, Stage.ACTIVE}),
-        ("dismiss", {"words": "Never came."}, {Stage.ENROLLED, Stage.ACTIVE}),
-        ("graduate", {}, set()),
-    ],
-)
+@pytest.mark.parametrize("step", [("begin", Stage.ENROLLED), ("resume", Stage.PAUSED), ("graduate", None)])
 def test_only_the_steps_of_the_stage_are_open(client, staff, stage, step):
-    path, fields, sources = step
+    path, source = step
     enrolment = make_enrolment(stage=stage)
-    page = client.send(f"/enrolments/{enrolment.id}/{path}", status=302 if stage in sources else 409, **fields)
-    if stage not in sources:
+    page = client.send(f"/enrolments/{enrolment.id}/{path}", status=302 if stage is source else 409)
+    if stage is not source:
         assert enrolment.stage is stage
-        assert "no longer open" in page.main or "Not shown at any level yet" in page.main
+        assert "no longer open" in page.main or "Still missing" in page.main
 
 
 def test_an_end_needs_words(client, staff):
-    enrolment = make_enrolment()
-    for path in ("withdraw", "dismiss"):
+    enrolment = make_enrolment(stage=Stage.ACTIVE)
+    for path in ("withdraw", "dismiss", "not_complete", "pause"):
         client.get_page(f"/enrolments/{enrolment.id}/{path}")
-        client.send(f"/enrolments/{enrolment.id}/{path}", status=422, words=" ")
-    assert enrolment.stage is Stage.ENROLLED
+        client.send(f"/enrolments/{enrolment.id}/{path}", status=422, reason="other", words=" ")
+    assert enrolment.stage is Stage.ACTIVE
 
 
 # ---- who sees what ----------------------------------------------------------------------------------
@@ -250,8 +256,8 @@ def test_an_enrolment_is_for_staff_and_the_person(client, module, side):
         client.get_page(f"/enrolments/{enrolment.id}{path}", status=404)
         client.get_page(f"/enrolments/{uuid.uuid4()}{path}", status=404)
     client.get_page(f"/cohorts/{enrolment.cohort_id}/roster", status=404)
-    for path in ("begin", "assess", "graduate", "withdraw", "dismiss"):
-        client.send(f"/enrolments/{enrolment.id}/{path}", status=404, words="Mine")
+    for path in ("begin", "assess", "graduate", "withdraw", "dismiss", "pause", "resume", "transfer"):
+        client.send(f"/enrolments/{enrolment.id}/{path}", status=404, reason="other", words="Mine")
     assert enrolment.stage is Stage.ACTIVE
 
 

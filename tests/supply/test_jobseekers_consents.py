@@ -9,6 +9,8 @@ from marketplace.errors import Refused
 from marketplace.sides import Side
 from marketplace.supply.jobseekers import actions, queries
 from marketplace.supply.jobseekers.models import Consent, Disclosure, Jobseeker, Purpose
+from marketplace.supply.jobseekers.queries import Group
+from tests.factories import hiring, programs, supply
 from tests.factories.accounts import make_actor
 from tests.factories.demand import make_employer
 from tests.factories.supply import NOW, jobseeker_actor, make_consent, make_jobseeker
@@ -88,7 +90,7 @@ def test_every_look_is_written_down_and_shown_to_the_person_alone(client, person
     recruiter = make_actor(Side.EMPLOYER, organisation=employer)
     actions.disclose(person.id, employer.id, consent, actor=recruiter, what="identity", now=NOW)
     page = client.get_page("/me/consents")
-    assert page.texts("tbody tr td") == [recruiter.name, "Mon 2 Mar 2026, 07:00 Toronto time"]
+    assert page.texts("tbody tr td") == [recruiter.name, "Name and contact", "Mon 2 Mar 2026, 07:00 Toronto time"]
     client.sign_in(jobseeker_actor(make_jobseeker()))
     assert recruiter.name not in client.get_page("/me/consents").html
 
@@ -132,3 +134,39 @@ def test_more_employers_take_no_more_statements(client, person, counting):
     look()
     look()
     assert statements() == short <= 25
+
+
+# ---- who can see what now ---------------------------------------------------------------------------
+
+
+def seen_by(person, group):
+    return [sight.who for sight in queries.sights(person.id)[group]]
+
+
+def test_each_group_says_who_sees_it_now_and_nobody_before_anything_was_done(client, person):
+    assert all(not sights for sights in queries.sights(person.id).values())
+    page = client.get_page("/me/consents")
+    assert page.main.count("Nobody else now.") == 7
+
+
+def test_a_team_an_employer_with_a_card_and_one_that_knows_the_name_are_told_apart(client, person, session):
+    cohort = programs.make_cohort(program=programs.make_program(offered=True))
+    supply.make_application(cohort=cohort, jobseeker=person)
+    card = hiring.make_referral("shared_with_employer", jobseeker=person)
+    shortlisted = hiring.make_referral("shortlisted", jobseeker=person)
+    knows = make_employer()
+    consent = make_consent(jobseeker=person, employer=knows)
+    team = f"The team of “{cohort.program.title}”"
+    assert seen_by(person, Group.PROFILE) == [team]
+    assert sorted(seen_by(person, Group.CARD)) == sorted([team, card.role_need.employer.name])
+    assert set(seen_by(person, Group.IDENTITY)) == {team, knows.name}
+    assert seen_by(person, Group.KEPT_APART) == []
+    assert shortlisted.role_need.employer.name not in client.get_page("/me/consents").html
+    actions.withdraw_consent(consent, actor=jobseeker_actor(person), now=NOW)
+    assert seen_by(person, Group.IDENTITY) == [team]
+
+
+def test_a_draft_and_what_is_closed_show_nobody_anything(person):
+    supply.make_application(jobseeker=person, stage="draft")
+    hiring.make_referral("closed", jobseeker=person)
+    assert all(not sights for sights in queries.sights(person.id).values())

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from marketplace.db import db
 from marketplace.errors import Refused
 from marketplace.sides import Side
+from marketplace.supply.documents.models import Document
 from marketplace.supply.jobseekers import actions, queries
 from marketplace.supply.jobseekers.models import (
     ClaimStage,
@@ -20,6 +22,7 @@ from marketplace.supply.jobseekers.models import (
 from tests.factories.accounts import make_actor
 from tests.factories.competencies import make_competency
 from tests.factories.supply import NOW, jobseeker_actor, make_claim, make_evidence, make_experience, make_jobseeker
+from tests.reader.papers import pdf
 
 
 @pytest.fixture
@@ -153,6 +156,26 @@ def test_a_link_is_evidence(client, person):
         client.get_page(f"/me/growth/{claim.id}").links["https://kitchen.example/menu"]
         == "https://kitchen.example/menu"
     )
+
+
+def test_a_file_is_evidence_that_the_team_opens_and_that_goes_with_it(client, new_client, person, session):
+    claim, stranger = make_claim(jobseeker=person), make_actor(Side.STAFF, all_programs=False)
+    sent = (BytesIO(pdf([["First aid, 2026"]])), "first-aid.pdf")
+    page = client.send(f"/me/growth/{claim.id}/evidence/file", status=302, file=sent, words="My certificate")
+    assert (claim.stage, "first-aid.pdf" in client.follow(page).main) == (ClaimStage.EVIDENCE_LINKED, True)
+    item = evidence_of(claim)[0]
+    browser = new_client()
+    for actor, status in ((make_actor(Side.STAFF), 200), (stranger, 404), (make_actor(Side.EMPLOYER), 404)):
+        browser.sign_in(actor)
+        assert browser.get(f"/documents/{item.document_id}").status_code == status
+    client.send(f"/me/evidence/{item.id}/remove", status=302)
+    assert session.scalars(sa.select(Document)).all() == []
+
+
+def test_without_a_file_nothing_is_added(client, person):
+    claim = make_claim(jobseeker=person)
+    client.send(f"/me/growth/{claim.id}/evidence/file", status=422, words="My certificate")
+    assert evidence_of(claim) == []
 
 
 def test_nobody_assesses_themselves(client, person):

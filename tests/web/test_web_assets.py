@@ -47,6 +47,20 @@ def test_a_built_file_is_named_by_the_manifest_and_kept_for_good(make_site):
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
+@pytest.mark.parametrize("words", ["", "{", "[1]", '{"guildhall.css": 7}', '"words"', "\\x00", "null"])
+def test_a_damaged_manifest_leaves_the_plain_files_and_one_line_in_the_log(make_site, tmp_path, caplog, words):
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "manifest.json").write_text(words)
+    assert address_of(make_site(), "guildhall.css") == "/static/guildhall.css"
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+def test_a_built_file_that_is_gone_is_served_plain(make_site, tmp_path):
+    make_site(**{"guildhall.css": "build/guildhall-ABC.css"})
+    (tmp_path / "build" / "guildhall-ABC.css").unlink()
+    assert address_of(make_site(), "guildhall.css") == "/static/guildhall.css"
+
+
 def test_a_file_that_was_not_built_is_served_plain(make_site):
     site = make_site(**{"guildhall.css": "build/guildhall-ABC.css"})
     assert address_of(site, "theme.js") == "/static/theme.js"

@@ -23,7 +23,7 @@ TERMS = {
     "hours_per_week": "38",
     "wage": "26.40",
     "wage_period": "hour",
-    "conditions": "",
+    "remarks": "",
     "expires_on": "2026-09-30",
     "time_zone": "America/Halifax",
 }
@@ -53,10 +53,10 @@ def test_one_line_stays_one_line(client):
     client.send(
         f"/referrals/{referral.id}/offers/new",
         status=302,
-        **TERMS | {"job_title": "Lead\r\nBcc: x", "conditions": "A\n\nB"},
+        **TERMS | {"job_title": "Lead\r\nBcc: x", "remarks": "A\n\nB"},
     )
     offer = db.session.scalars(db.select(Offer)).one()
-    assert (offer.job_title, offer.conditions) == ("Lead Bcc: x", "A\n\nB")
+    assert (offer.job_title, offer.remarks) == ("Lead Bcc: x", "A\n\nB")
 
 
 def test_a_mail_to_an_unproven_address_carries_no_word_of_whoever_asked_for_it(client, now):

@@ -13,7 +13,7 @@ from wtforms import StringField
 from wtforms.validators import InputRequired
 
 from config import Settings
-from marketplace.accounts.models import Organisation, OrganisationKind
+from marketplace.accounts.models import Organisation, OrganisationAlias, OrganisationKind, OrganisationMerger
 from marketplace.app import create_app
 from marketplace.db import bookkeep, db, end_read, transaction
 from marketplace.errors import Refused
@@ -25,6 +25,30 @@ from tests.conftest import TESTING
 PAGE = """{% extends "base.html" %}{% from "components/form_for.html" import form_for %}{% from "components/field.html" import field %}
 {% block title %}T{% endblock %}{% block content %}<h1>T</h1>
 {% call form_for(form, action="/t/make", submit_label="Send") %}{{ field(form.name) }}{% endcall %}{% endblock %}"""
+
+
+def _aliases(organisation_id: uuid.UUID) -> list[Any]:
+    alias = {"organisation_id": organisation_id, "name": "Twice", "name_key": "twice", "kept_at": datetime.now(UTC)}
+    return [OrganisationAlias(**alias), OrganisationAlias(**alias)]
+
+
+def _mergers(organisation_id: uuid.UUID) -> list[Any]:
+    merger = {"organisation_id": organisation_id, "into_id": organisation_id, "merged_at": datetime.now(UTC)}
+    return [OrganisationMerger(**merger)]
+
+
+# Rows that break a rule of the database which no sentence tells of.
+UNSPOKEN = {"an alias too many": _aliases, "into itself": _mergers}
+
+
+def _fail_as(name: str) -> None:
+    if name == "refused":
+        raise Refused("That name is taken. Choose another.")
+    if name == "bug":
+        raise ZeroDivisionError
+    if name in UNSPOKEN:
+        db.session.add_all(UNSPOKEN[name](db.session.scalars(sa.select(Organisation)).one().id))
+        db.session.flush()
 
 
 class NameForm(Form):
@@ -41,10 +65,7 @@ def _add_routes(app: Flask) -> None:
     def make(form: NameForm) -> Any:
         db.session.add(Organisation(kind=OrganisationKind.EMPLOYER, name=form.name.data, created_at=now()))
         db.session.flush()
-        if form.name.data == "refused":
-            raise Refused("That name is taken. Choose another.")
-        if form.name.data == "bug":
-            raise ZeroDivisionError
+        _fail_as(form.name.data)
         return redirect(f"/t/made/{form.name.data}")
 
     @public
@@ -132,6 +153,20 @@ def test_a_bug_is_undone_and_says_nothing_of_the_inside(served: Flask) -> None:
     answer = send(served, "bug")
     assert answer.status_code == 500
     assert "ZeroDivision" not in answer.text
+    assert names(served) == []
+
+
+def test_a_row_that_somebody_else_wrote_first_is_said_though_no_sentence_names_it(served: Flask, caplog: Any) -> None:
+    answer = send(served, "an alias too many")
+    assert answer.status_code == 409
+    assert "Somebody else changed this a moment ago" in answer.text
+    assert 'value="an alias too many"' in answer.text
+    assert names(served) == []
+    assert "uq_organisation_aliases_organisation_id_name_key" in caplog.text
+
+
+def test_a_row_that_can_never_be_is_a_bug(served: Flask) -> None:
+    assert send(served, "into itself").status_code == 500
     assert names(served) == []
 
 

@@ -4,8 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Final
 
-import sqlalchemy as sa
-
+from marketplace.accounts.actions.throttling import insert
 from marketplace.accounts.models import KnownDevice
 from marketplace.accounts.queries import digest
 from marketplace.db import db
@@ -33,16 +32,15 @@ SYSTEMS: Final = (
 
 
 def know_device(secret: str, *, person_id: uuid.UUID, now: datetime) -> None:
-    """Note that the person has signed in with the browser that carries this secret; others may have, too."""
-    used = db.session.execute(
-        sa.update(KnownDevice)
-        .where(KnownDevice.person_id == person_id, KnownDevice.secret_hash == digest(secret))
-        .values(last_used_at=now)
-        .returning(KnownDevice.id)
-        .execution_options(synchronize_session=False)
+    """Note that the person has signed in with the browser that carries this secret; others may have, too.
+
+    One statement: two windows of one browser that sign in at the same moment are one browser.
+    """
+    row = {"id": uuid.uuid4(), "person_id": person_id, "secret_hash": digest(secret), "created_at": now}
+    known = insert(KnownDevice).values(**row, last_used_at=now)
+    db.session.execute(
+        known.on_conflict_do_update(index_elements=["person_id", "secret_hash"], set_={"last_used_at": now})
     )
-    if used.first() is None:
-        db.session.add(KnownDevice(person_id=person_id, secret_hash=digest(secret), created_at=now, last_used_at=now))
 
 
 def device_named(user_agent: str) -> str:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from marketplace.accounts.actions.deeds import write_down
+from marketplace.accounts.actions.naming import hold_name
 from marketplace.accounts.actions.throttling import Try, require_room
 from marketplace.accounts.models import Deed, Invitation, Membership, Organisation, OrganisationKind, Person
 from marketplace.accounts.queries import (
@@ -257,7 +258,8 @@ def team_of(name: str, *, now: datetime) -> Organisation:
 
 
 def organisation_of(name: str, kind: OrganisationKind, *, now: datetime) -> Organisation:
-    """The organisation of this kind that has or had this name; made when it is new."""
+    """The organisation of this kind that has or had this name; made when it is new, once though two name it at once."""
+    hold_name(kind, name)
     found = team_named(name, kind) or team_once_named(name, kind)
     if found is None:
         found = Organisation(kind=kind, name=name.strip(), created_at=now)

@@ -1,12 +1,14 @@
 """Places end, people are shut out and let in again."""
 
 from datetime import datetime
+from typing import Final
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from marketplace.accounts.actions.deeds import write_down
-from marketplace.accounts.models import AddressChange, Deed, Membership, Person, SignIn, Token
+from marketplace.accounts.models import AddressChange, Deed, Invitation, Membership, Person, SignIn, Token
+from marketplace.accounts.queries import living_memberships
 from marketplace.db import db
 from marketplace.errors import Refused
 from marketplace.sides import Actor, Role, Side
@@ -27,6 +29,7 @@ def end_membership(membership: Membership, *, actor: Actor, now: datetime) -> No
             _("An employer needs one owner. Make somebody else an owner first."),
         )
     membership.ended_at = now
+    _take_invitations_back(membership, now=now)
     write_down(
         Deed.PLACE_ENDED,
         actor=actor,
@@ -48,7 +51,11 @@ def may_end(actor: Actor, membership: Membership) -> bool:
 
 
 def _another_stays(membership: Membership, where: sa.ColumnElement[bool], sentence: str) -> None:
-    """Locks the places of the kind first, so that two who end each other's do not both succeed."""
+    """Refuse when nobody else has such a place.
+
+    Locks the places of the kind and their people first, so that two who end each other's, or shut each other
+    out, do not both succeed: the second reads what the first has written.
+    """
     alike = db.session.scalars(
         sa.select(Membership.id)
         .join(Membership.person)
@@ -60,18 +67,44 @@ def _another_stays(membership: Membership, where: sa.ColumnElement[bool], senten
             where,
         )
         .order_by(Membership.id)
-        .with_for_update(of=Membership)
+        .with_for_update(of=(Membership, Person))
     ).all()
     if set(alike) <= {membership.id}:
         raise Refused(sentence)
 
 
+# Whom somebody in a place may have invited; who loses the place gives nobody another.
+INVITE_TO: Final = {
+    Side.ADMIN: (Side.ADMIN, Side.STAFF, Side.FUNDER),
+    Side.STAFF: (Side.EMPLOYER,),
+    Side.EMPLOYER: (Side.EMPLOYER,),
+}
+
+
+def _take_invitations_back(membership: Membership, *, now: datetime) -> None:
+    """Cancel what somebody has sent from a place and nobody has accepted yet."""
+    theirs = sa.update(Invitation).where(
+        Invitation.invited_by_id == membership.person_id,
+        Invitation.side.in_(INVITE_TO.get(membership.side, ())),
+        Invitation.accepted_at.is_(None),
+        Invitation.cancelled_at.is_(None),
+    )
+    if membership.side is Side.EMPLOYER:
+        theirs = theirs.where(Invitation.organisation_id == membership.organisation_id)
+    db.session.execute(theirs.values(cancelled_at=now).execution_options(synchronize_session=False))
+
+
 def shut_out(person: Person, *, reason: str, actor: Actor, now: datetime) -> None:
-    """Stop a person from signing in; whatever they have open ends at the next page."""
+    """Stop a person from signing in; whatever they have open ends at the next page. The last administrator stays."""
     if person.id == actor.person_id:
         raise Refused(_("You cannot shut yourself out. Ask another administrator."))
     if not person.active:
         raise Refused(_("%(name)s is shut out already. Load the page again.", name=person.name))
+    for place in living_memberships(person.id):
+        if place.side is Side.ADMIN:
+            _another_stays(place, sa.true(), _("This is the last administrator. Let another one in first."))
+    for place in living_memberships(person.id):
+        _take_invitations_back(place, now=now)
     person.active = False
     person.epoch = Person.epoch + 1
     write_down(Deed.SHUT_OUT, actor=actor, now=now, person_id=person.id, reason=reason)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from marketplace.accounts.actions.nobodies import for_nobody
 from marketplace.accounts.actions.tokens import make_token, use_token
 from marketplace.accounts.models import Membership, Person, TokenPurpose
 from marketplace.accounts.queries import fold, living_memberships, person_at
@@ -30,11 +31,12 @@ def register(*, name: str, email: str, now: datetime) -> None:
         db.session.add(person)
         db.session.flush()
     if not person.active:
-        return
-    if person.confirmed_at is None:
+        for_nobody(lambda nobody: _ask_to_confirm(nobody, now=now), now=now)
+    elif person.confirmed_at is None:
         person.name = name
         _ask_to_confirm(person, now=now)
     else:
+        for_nobody(lambda nobody: make_token(nobody, TokenPurpose.CONFIRM_EMAIL, now=now), now=now)
         tell_known(person, now=now)
 
 

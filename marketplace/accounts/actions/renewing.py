@@ -6,6 +6,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from marketplace.accounts.actions.addresses import end_address_changes
+from marketplace.accounts.actions.nobodies import for_nobody
 from marketplace.accounts.actions.passwords import knows_password
 from marketplace.accounts.actions.registering import register
 from marketplace.accounts.actions.tokens import end_tokens, make_token, use_token
@@ -14,18 +15,20 @@ from marketplace.accounts.queries import person_at
 from marketplace.db import db
 from marketplace.errors import Refused
 from marketplace.outbox.actions import link_to, queue_mail
-from marketplace.outbox.delivery import render
 
 
 def forgot_password(*, email: str, now: datetime) -> None:
     """Mail a link to the stored address of a known person; nothing for an unknown one. The asking page cannot tell."""
     person = person_at(email)
     if person is None or not person.active:
-        _same_work()
-        return
-    if person.confirmed_at is None:
+        for_nobody(lambda nobody: _mail_link(nobody, now=now), now=now)
+    elif person.confirmed_at is None:
         register(name=person.name, email=person.email, now=now)
-        return
+    else:
+        _mail_link(person, now=now)
+
+
+def _mail_link(person: Person, *, now: datetime) -> None:
     token, secret = make_token(person, TokenPurpose.RESET_PASSWORD, now=now)
     queue_mail(
         to=person.email,
@@ -35,11 +38,6 @@ def forgot_password(*, email: str, now: datetime) -> None:
         name=person.name,
         url=link_to("accounts.reset_page", secret=secret),
     )
-
-
-def _same_work() -> None:
-    """Write the mail that nobody gets, so that an unknown address is answered no sooner than a known one."""
-    render("reset_password", name="", url=link_to("accounts.reset_page", secret="0" * 43))
 
 
 def reset_password(secret: str, *, password_hash: str, now: datetime) -> None:

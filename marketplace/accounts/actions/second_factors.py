@@ -30,6 +30,10 @@ GROUP: Final = 4
 
 ON_ALREADY: Final = lazy_gettext("The second factor is on already. Load the page again.")
 constraint_says("pk_second_factors", ON_ALREADY)
+constraint_says(
+    "uq_recovery_codes_person_id_code_hash",
+    lazy_gettext("Your codes were made anew a moment ago. Load the page again."),
+)
 
 
 def new_secret() -> str:
@@ -108,14 +112,21 @@ def _changed(person: Person, what: str) -> None:
 
 
 def new_recovery_codes(person_id: uuid.UUID, *, now: datetime) -> list[str]:
-    """Ten new codes on paper; the older ones are worth nothing any more. Refused while the second factor is off."""
-    if db.session.get(SecondFactor, person_id) is None:
+    """Ten new codes on paper; the older ones are worth nothing any more. Refused while the second factor is off.
+
+    Holds the second factor's row: two who ask at once get ten codes each, of which the later ones work.
+    """
+    if _held(person_id) is None:
         raise Refused(_("The second factor is off, so there is nothing to recover. Turn it on first."))
     _drop_recovery_codes(person_id)
     codes = ["".join(secrets.choice(LETTERS) for _n in range(LENGTH)) for _m in range(PAPER)]
     db.session.add_all(RecoveryCode(person_id=person_id, code_hash=digest(code), created_at=now) for code in codes)
     db.session.flush()
     return ["-".join(code[at : at + GROUP] for at in range(0, LENGTH, GROUP)) for code in codes]
+
+
+def _held(person_id: uuid.UUID) -> SecondFactor | None:
+    return db.session.get(SecondFactor, person_id, with_for_update={"of": SecondFactor}, populate_existing=True)
 
 
 def _drop_recovery_codes(person_id: uuid.UUID) -> None:

@@ -41,23 +41,22 @@ _LIVING: Final = (
 )
 
 
+_SIGNED_IN: Final = (  # asked by every request, so it is put together once
+    sa.select(SignIn)
+    .join(SignIn.membership)
+    .join(Membership.person)
+    .outerjoin(Membership.organisation)
+    .options(
+        contains_eager(SignIn.membership).contains_eager(Membership.person),
+        contains_eager(SignIn.membership).contains_eager(Membership.organisation),
+    )
+    .where(SignIn.secret_hash == sa.bindparam("secret_hash"), *_LIVING, SignIn.awaits_code.is_(False))
+)
+
+
 def signed_in(secret: str, *, now: datetime) -> SignIn | None:
     """The living sign-in of a browser's secret, with membership, person and organisation, in one statement."""
-    found = db.session.scalars(
-        sa.select(SignIn)
-        .join(SignIn.membership)
-        .join(Membership.person)
-        .outerjoin(Membership.organisation)
-        .options(
-            contains_eager(SignIn.membership).contains_eager(Membership.person),
-            contains_eager(SignIn.membership).contains_eager(Membership.organisation),
-        )
-        .where(
-            SignIn.secret_hash == digest(secret),
-            *_LIVING,
-            SignIn.awaits_code.is_(False),
-        )
-    ).one_or_none()
+    found = db.session.scalars(_SIGNED_IN, {"secret_hash": digest(secret)}).one_or_none()
     return found if found and _within_limits(found, now) else None
 
 

@@ -4,7 +4,15 @@ from flask import Blueprint
 
 blueprint = Blueprint("accounts", __name__, template_folder="../templates")
 
-from marketplace.accounts.views import invitations, own_account, passwords, registering, second_factors, signing_in  # noqa: E402, F401 -- they hang their routes on the blueprint
+from marketplace.accounts.views import (  # noqa: E402, F401 -- they hang their routes on the blueprint
+    invitations,
+    own_account,
+    passwords,
+    proving,
+    registering,
+    second_factors,
+    signing_in,
+)
 from marketplace.accounts.views.session import init_login  # noqa: E402
 
 __all__ = ["blueprint", "init_login"]

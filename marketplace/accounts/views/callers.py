@@ -15,6 +15,7 @@ from marketplace.db import bookkeep
 from marketplace.web.access import now
 
 ONE_LINE: Final = 64  # bits of an IPv6 address that belong to one line; the rest changes by itself
+AROUND: Final = {4: 24, 6: 48}  # bits of a network that one customer of a provider may well have whole
 
 
 def place() -> str:
@@ -26,6 +27,15 @@ def place() -> str:
     if isinstance(address, IPv6Address):
         return str(address.ipv4_mapped or ip_network((address, ONE_LINE), strict=False))
     return str(address)
+
+
+def neighbourhood() -> str:
+    """The larger network that the place lies in: whoever has one address of it may well have all."""
+    try:
+        found = ip_address(place().partition("/")[0])
+    except ValueError:
+        return place()
+    return str(ip_network((found, AROUND[found.version]), strict=False))
 
 
 def this_device() -> str:
@@ -54,7 +64,7 @@ def tries_to_sign_in(address: str) -> tuple[Try, ...]:
         Try("sign_in_account", f"{place()} {folded}"),
         Try("sign_in_anywhere", folded),
         Try("sign_in_place", place()),
-        Try("sign_in_all"),
+        Try("sign_in_all", neighbourhood()),
     )
 
 
@@ -66,7 +76,7 @@ def try_of_code(person: Person) -> Try:
 
 def tries_to_mail(address: str) -> tuple[Try, ...]:
     """What asking for a mail counts as, for those who are not signed in."""
-    return (Try("mail_to", queries.fold(address)), Try("mail_from", place()), Try("mail_all"))
+    return (Try("mail_to", queries.fold(address)), Try("mail_from", place()), Try("mail_all", neighbourhood()))
 
 
 def know_this_browser(person_id: uuid.UUID) -> None:

@@ -1,17 +1,16 @@
-"""The page of one's own account: name, address, zone, sign-ins; and the proof that it is oneself."""
+"""The page of one's own account: name, address, zone, password, sign-ins."""
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 
 from marketplace.accounts import actions, queries
 from marketplace.accounts.actions import Try
-from marketplace.accounts.forms import AboutMeForm, AddressForm, ChangePasswordForm, ProveForm
+from marketplace.accounts.forms import AboutMeForm, AddressForm, ChangePasswordForm
 from marketplace.accounts.views import blueprint
 from marketplace.accounts.views.callers import hold_back
 from marketplace.accounts.views.session import (
     keep_private,
     link_over,
-    onward,
     require_fresh_proof,
     secret_of_browser,
     stay,
@@ -66,26 +65,6 @@ def change_password(form):
     stay(proven=True)
     flash(_("Your password is new. Every other browser is signed out."))
     return redirect(url_for("accounts.account_page"), 303)
-
-
-@blueprint.get("/account/prove")
-@open_to(*Side)
-def prove_page(form=None):
-    return render_template("accounts/prove.html", form=form or ProveForm(next=request.args.get("next", "")))
-
-
-@blueprint.post("/account/prove")
-@open_to(*Side)
-@takes(ProveForm, page=prove_page)
-@reads_first
-def prove(form):
-    who, stored = me().person_id, queries.person(me().person_id).password
-    end_read()
-    hold_back(Try("password", str(who)))
-    actions.require_current(stored, form.password.data)
-    actions.prove(secret_of_browser(), now=now())
-    actions.forget_tries(Try("password", str(who)))
-    return onward(form.next.data or url_for("accounts.account_page"))
 
 
 @blueprint.get("/account/address")

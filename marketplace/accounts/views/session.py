@@ -9,7 +9,6 @@ from flask import (
     Response,
     after_this_request,
     current_app,
-    flash,
     g,
     make_response,
     redirect,
@@ -51,7 +50,6 @@ def init_login(app: Flask) -> None:
     manager.user_loader(person_behind)
     app.before_request(_second_factor_first)
     app.after_request(_note_seen)
-    app.register_error_handler(actions.NotProven, _prove_first)
     app.context_processor(lambda: {"side_words": queries.SIDE_WORDS})
 
 
@@ -96,19 +94,6 @@ def _second_factor_first():
 def require_fresh_proof() -> None:
     """Ask for the password again, before something sensitive, when it was proven more than ten minutes ago."""
     actions.require_proof(g.proven_at, now=now())
-
-
-def _prove_first(refusal: actions.NotProven):
-    back = request.full_path.rstrip("?") if request.method == "GET" else _came_from()
-    flash(refusal.sentence)
-    return redirect(url_for("accounts.prove_page", next=back), 303)
-
-
-def _came_from() -> str:
-    referrer = request.referrer or ""
-    path = "/" + referrer.removeprefix(request.host_url).lstrip("/\\")
-    there = referrer.startswith(request.host_url) and leads_here(path)
-    return path if there else url_for("accounts.account_page")
 
 
 def _note_seen(response: Response) -> Response:

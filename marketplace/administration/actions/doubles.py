@@ -92,12 +92,12 @@ def _settle_consents(stays_id: uuid.UUID, goes_id: uuid.UUID, *, now: datetime) 
     """One word of a person about one employer: the last one they said counts. A no is never turned into a yes."""
     rows = db.session.scalars(
         sa.select(Consent)
-        .where(Consent.purpose == Purpose.IDENTITY, Consent.employer_id.in_((stays_id, goes_id)))
+        .where(Consent.purpose != Purpose.MATCHING, Consent.employer_id.in_((stays_id, goes_id)))
         .order_by(Consent.given_at, Consent.id)
     ).all()
-    by_person: dict[uuid.UUID, list[Consent]] = {}
+    by_person: dict[tuple[uuid.UUID, Purpose], list[Consent]] = {}
     for row in rows:
-        by_person.setdefault(row.jobseeker_id, []).append(row)
+        by_person.setdefault((row.jobseeker_id, row.purpose), []).append(row)
     for theirs in by_person.values():
         said_no = max((row.withdrawn_at for row in theirs if row.withdrawn_at), default=None)
         living = [row for row in theirs if row.withdrawn_at is None]
@@ -117,6 +117,11 @@ def _keep_contact(plan: Plan, _carrier: Carrier, double: Double, _now: datetime)
 
 def _keep_name(plan: Plan, _carrier: Carrier, double: Double, _now: datetime) -> None:
     plan.stay("organisation_aliases", double, twin=False)
+
+
+def _keep_legal_entity(plan: Plan, _carrier: Carrier, double: Double, _now: datetime) -> None:
+    """A legal entity that both name is one: what it signed is its twin's."""
+    plan.stay("legal_entities", double, twin=True)
 
 
 def _keep_words(plan: Plan, _carrier: Carrier, double: Double, _now: datetime) -> None:
@@ -154,6 +159,7 @@ SETTLES: Final[dict[str, Settles]] = {
     "employer_contacts": _keep_contact,
     "organisation_aliases": _keep_name,
     "hiring_partners": _keep_ended_partner,
+    "legal_entities": _keep_legal_entity,
     "word_mappings": _keep_words,
 }
 

@@ -73,11 +73,12 @@ def _in_braces(*names: str) -> str:
     return ", ".join(f"{{{name}}}" for name in names)
 
 
-def take_our_words(template: str, *, actor: Actor, now: datetime) -> None:
-    """Let a mail have our words again; the administrator's stay in the history."""
+def take_our_words(template: str, *, version: str | None, actor: Actor, now: datetime) -> None:
+    """Let a mail have our words again; the administrator's stay in the history. Refused on a stale page."""
     row = own_words(template)
     if row is None:
         raise Refused(_("This mail has our words already. Load the page again."))
+    expect_version(row, version)
     before = (row.subject, row.paragraphs)
     db.session.delete(row)
     db.session.flush()

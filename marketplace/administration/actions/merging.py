@@ -14,14 +14,14 @@ from marketplace.accounts.actions.deeds import write_down
 from marketplace.accounts.actions.naming import keep_name
 from marketplace.accounts.models import Deed, Organisation, OrganisationMerger
 from marketplace.administration.actions.doubles import Plan, settle
-from marketplace.administration.queries.holdings import Carrier, carriers, held
+from marketplace.administration.queries.holdings import Carrier, carriers, followers, held
 from marketplace.administration.queries.organisations import merger_of
 from marketplace.db import db, lock
 from marketplace.demand.employers.models import Employer, SizeBand
 from marketplace.errors import Refused
 from marketplace.sides import Actor, Side
 
-BLANKS = ("sector", "region", "goals", "growth_challenges", "hiring_process")
+BLANKS = ("sector", "region", "goals", "growth_challenges", "pains", "recruiting", "hiring_process")
 
 
 def merge(stays: Organisation, goes: Organisation, *, reason: str, actor: Actor, now: datetime) -> dict[str, int]:
@@ -40,6 +40,7 @@ def merge(stays: Organisation, goes: Organisation, *, reason: str, actor: Actor,
     plan = settle(stays.id, goes.id, now=now)
     db.session.flush()
     _move(goes.id, stays.id, plan)
+    _follow(plan)
     db.session.expire_all()
     _fill_gaps(stays.id, goes.id)
     keep_name(stays, goes.name, now=now)
@@ -80,6 +81,19 @@ def _move(old: uuid.UUID, new: uuid.UUID, plan: Plan) -> None:
         return
     parts = [statement.cte(f"moved_{number}") for number, statement in enumerate(statements)]
     db.session.execute(sa.select(sa.literal(1)).add_cte(*parts))
+
+
+def _follow(plan: Plan) -> None:
+    """What points at a row that stays behind, from a table that carries no organisation, points at its twin."""
+    for table, column in followers(set(plan.twins)):
+        twins = plan.twins_of(table)[column]
+        pairs = [(column == double, sa.literal(twin, column.type)) for double, twin in twins.items()]
+        db.session.execute(
+            sa.update(table)
+            .where(column.in_(twins))
+            .values({column: sa.case(*pairs, else_=column)})
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _statement(carrier: Carrier, old: uuid.UUID, new: uuid.UUID, plan: Plan) -> sa.Update:

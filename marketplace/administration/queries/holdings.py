@@ -20,6 +20,10 @@ WORDS: Final = {
     "employer_contacts": _("Contacts"),
     "discovery_sessions": _("Discovery sessions"),
     "insights": _("Insights"),
+    "session_interviewees": _("People in sessions"),
+    "quote_marks": _("Marked words"),
+    "requirement_probes": _("Requirements asked about"),
+    "contradictions": _("Words beside practice"),
     "role_needs": _("Role needs"),
     "requirements": _("Requirements of roles"),
     "hiring_partners": _("Memberships in a consortium"),
@@ -30,7 +34,8 @@ WORDS: Final = {
     "interviews": _("Interviews"),
     "offers": _("Offers"),
     "placements": _("Placements"),
-    "figure_releases": _("Released figures"),
+    "placement_evidence": _("Files that show placements"),
+    "released_figures": _("Released figures"),
     "word_mappings": _("Words and what they mean"),
 }
 
@@ -81,6 +86,17 @@ def _pointing_at(known: list[sa.Column[Any]]) -> Iterator[sa.Column[Any]]:
 def _histories() -> set[sa.Table]:
     tables = {kind.__table__ for kind in History.__subclasses__()}
     return {table for table in Base.metadata.tables.values() if table in tables or table.info.get("append_only")}
+
+
+def followers(tables: set[str]) -> list[tuple[sa.Table, sa.Column[Any]]]:
+    """Columns that point at rows of these tables from tables that carry no organisation themselves; no histories."""
+    carrying, histories = {carrier.table for carrier in carriers()}, _histories()
+    return [
+        (table, key.parent)
+        for table in Base.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table.name in tables and key.column.name == "id" and table not in carrying | histories
+    ]
 
 
 def held(organisation_id: uuid.UUID) -> dict[str, int]:

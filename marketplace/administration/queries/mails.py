@@ -4,10 +4,9 @@ The person in a sample is always the one who looks, links open nothing, and what
 never shown: a sample tells an administrator nothing about anybody.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -15,13 +14,13 @@ from flask_babel import lazy_gettext
 
 from marketplace.accounts.models import Person
 from marketplace.administration.queries import samples
+from marketplace.administration.queries.wordings import INTERVIEWS, OFFERS, PLACEMENTS, ROUNDS, Wording, Words
 from marketplace.db import db
 from marketplace.outbox.delivery import Written, in_braces, names_in, public_url, write
 from marketplace.outbox.mails import MAILS, Mail
 from marketplace.outbox.models import MailText
 from marketplace.sides import Actor
 
-Words = dict[str, Any]  # what a mail is about, by name: text, days, moments
 NAMES: Final = {
     "name": lazy_gettext("the person it is written to"),
     "site_name": lazy_gettext("the name of the site"),
@@ -34,28 +33,28 @@ NAMES: Final = {
     "reference": lazy_gettext("the reference of the application"),
     "hear_by": lazy_gettext("the day by which the person hears"),
     "confirm_by": lazy_gettext("until when the seat is held"),
+    "due_on": lazy_gettext("the day by which the person answers"),
     "words": lazy_gettext("what the program team writes to the person"),
     "starts_on": lazy_gettext("the first day"),
+    "before": lazy_gettext("the cohort before"),
+    "later": lazy_gettext("the later cohort"),
     "place": lazy_gettext("the place"),
     "schedule": lazy_gettext("the schedule"),
     "consortium": lazy_gettext("the consortium"),
     "employer": lazy_gettext("the employer"),
     "role": lazy_gettext("the role"),
     "job": lazy_gettext("the job"),
+    "number": lazy_gettext("the number of the version"),
+    "last_day": lazy_gettext("the last day"),
     "moment": lazy_gettext("the day and the hour"),
+    "round": lazy_gettext("the name of the round"),
+    "title": lazy_gettext("what the session is about"),
+    "was": lazy_gettext("when it was planned before"),
+    "interviewer": lazy_gettext("who leads the session"),
+    "news": lazy_gettext("where the session stands now"),
+    "competency": lazy_gettext("the competency that was looked at"),
+    "outcome": lazy_gettext("what came of it"),
 }
-
-
-@dataclass(frozen=True)
-class Wording:
-    """What may be said in one mail: its subject in our words, the names it knows, and those that must stay."""
-
-    subject: Any  # a lazy sentence with names in braces
-    names: tuple[str, ...]
-    source: Callable[[Actor, datetime], Words | None]
-    must: tuple[str, ...] = ()
-    changeable: bool = True  # False for a mail that says different things at different times
-
 
 _APPLICATION: Final = ("program", "cohort", "reference")
 _NEWS: Final = lazy_gettext("News about your application, reference {reference}")
@@ -78,6 +77,15 @@ WORDINGS: Final = {
         samples.invitation,
         ("expires_at",),
     ),
+    "interest_confirm": Wording(
+        lazy_gettext("Shall we write when {program} opens?"), ("program",), samples.application
+    ),
+    "cohort_opened": Wording(
+        lazy_gettext("{program} is open for applications"),
+        ("program", "cohort", "place", "starts_on", "last_day"),
+        samples.application,
+        ("starts_on", "last_day"),
+    ),
     "application_received": Wording(
         lazy_gettext("We have your application, reference {reference}"),
         ("name", *_APPLICATION, "hear_by"),
@@ -88,34 +96,127 @@ WORDINGS: Final = {
     "application_waitlisted": Wording(_NEWS, ("name", *_APPLICATION), samples.application),
     "application_not_selected": Wording(_NEWS, ("name", *_APPLICATION, "words"), samples.application, ("words",)),
     "application_lapsed": Wording(_NEWS, ("name", *_APPLICATION), samples.application),
+    "application_promoted": Wording(_NEWS, ("name", *_APPLICATION, "confirm_by"), samples.application, ("confirm_by",)),
+    "application_deferred": Wording(
+        _NEWS, ("name", *_APPLICATION, "before", "starts_on", "words"), samples.application, ("starts_on", "words")
+    ),
+    "cohort_cancelled": Wording(_NEWS, ("name", *_APPLICATION, "words"), samples.application, ("words",)),
+    "seat_taken_back": Wording(_NEWS, ("name", *_APPLICATION, "words"), samples.application, ("words",)),
+    "deferral_declined": Wording(_NEWS, ("name", *_APPLICATION, "later", "words"), samples.application, ("words",)),
+    "application_expired": Wording(_NEWS, ("name", *_APPLICATION), samples.application),
+    "application_draft_closing": Wording(
+        lazy_gettext("Your application is not sent yet: {cohort}"),
+        ("name", *_APPLICATION, "moment"),
+        samples.application,
+        ("moment",),
+    ),
+    "application_deadline_moved": Wording(
+        lazy_gettext("More time: {cohort}"),
+        ("name", "program", "cohort", "moment"),
+        samples.application,
+        changeable=False,
+    ),
+    "application_question": Wording(
+        lazy_gettext("A question about your application, reference {reference}"),
+        ("name", *_APPLICATION, "words", "due_on"),
+        samples.application,
+        ("words", "due_on"),
+    ),
+    "application_question_due": Wording(
+        lazy_gettext("Your answer is due soon, reference {reference}"),
+        ("name", *_APPLICATION, "words", "due_on"),
+        samples.application,
+        ("words", "due_on"),
+    ),
+    "application_ineligible": Wording(_NEWS, ("name", *_APPLICATION, "words"), samples.application, ("words",)),
+    "application_answered": Wording(
+        lazy_gettext("An answer has come, reference {reference}"), ("name", *_APPLICATION), samples.application
+    ),
+    "application_appealed": Wording(
+        lazy_gettext("Another look is asked for, reference {reference}"), ("name", *_APPLICATION), samples.application
+    ),
     "enrolment_confirmed": Wording(
         lazy_gettext("Your seat, reference {reference}"),
         ("name", *_APPLICATION, "starts_on", "place", "schedule"),
         samples.application,
         ("starts_on", "place"),
     ),
+    "enrolment_moved": Wording(
+        lazy_gettext("You go on in {cohort}"),
+        ("name", *_APPLICATION, "starts_on", "place", "schedule"),
+        samples.application,
+        ("starts_on", "place"),
+    ),
+    "evidence_reviewed": Wording(
+        lazy_gettext("We have looked at “{competency}”"), ("name", "competency", "outcome"), samples.evidence
+    ),
+    "certificate_issued": Wording(
+        lazy_gettext("Your certificate of {program}"), ("name", *_APPLICATION), samples.application
+    ),
+    "intent_asked": Wording(
+        lazy_gettext("One question about your program, until {last_day}"),
+        ("name", *_APPLICATION, "last_day"),
+        samples.application,
+        ("last_day",),
+    ),
+    "training_moved": Wording(
+        lazy_gettext("A session has moved: {title}"),
+        ("name", "title", "program", "cohort", "was", "moment", "place"),
+        samples.training,
+        ("moment", "place"),
+    ),
+    "training_called_off": Wording(
+        lazy_gettext("A session is called off: {title}"),
+        ("name", "title", "program", "cohort", "moment", "words"),
+        samples.training,
+        ("moment", "words"),
+    ),
+    **dict.fromkeys(
+        ("inbox_reminder", "inbox_reminder_employer", "inbox_reminder_team"),
+        Wording(lazy_gettext("Something waits for your answer"), ("name",), samples.things, changeable=False),
+    ),
+    "heard_ready": Wording(lazy_gettext("What we heard from {employer}"), ("name", "employer"), samples.role),
+    "discovery_proposed": Wording(
+        lazy_gettext("Pick a time to talk"), ("name", "interviewer", "employer"), samples.talk
+    ),
+    "discovery_scheduled": Wording(
+        lazy_gettext("When we talk"), ("name", "interviewer", "employer", "moment", "place"), samples.talk, ("moment",)
+    ),
+    "discovery_cancelled": Wording(
+        lazy_gettext("Our conversation is called off"), ("name", "interviewer", "employer", "moment"), samples.talk
+    ),
+    "discovery_picked": Wording(
+        lazy_gettext("A time is picked: {employer}"), ("name", "employer", "moment"), samples.talk, ("moment",)
+    ),
+    "discovery_not_possible": Wording(
+        lazy_gettext("About the session with {employer}"), ("name", "employer", "moment", "news"), samples.talk
+    ),
     "agreement": Wording(
         lazy_gettext("The agreement of {consortium}"), ("name", "consortium", "employer"), samples.agreement
     ),
+    "consortium_invited": Wording(
+        lazy_gettext("Would you like to talk about {consortium}?"),
+        ("name", "consortium", "employer"),
+        samples.agreement,
+    ),
+    "version_sent": Wording(
+        lazy_gettext("Version {number} of {program}"), ("name", "program", "employer", "number"), samples.version
+    ),
+    "role_need_waiting": Wording(lazy_gettext("Is this the role? {role}"), ("name", *_ROLE), samples.role),
+    "role_need_expiring": Wording(
+        lazy_gettext("Is this role still needed? {role}"), ("name", *_ROLE, "last_day"), samples.role, ("last_day",)
+    ),
     "shortlist_shared": Wording(lazy_gettext("People are ready to meet you"), ("name", "role"), samples.role),
     "referral_shared": Wording(lazy_gettext("An employer may want to meet you"), ("name",), samples.role),
+    "reading_answered": Wording(lazy_gettext("An answer about your match"), ("name",), samples.role),
     "referral_mutual": Wording(lazy_gettext("You both said yes"), ("name",), samples.role),
     "referral_mutual_employer": Wording(lazy_gettext("You both said yes"), ("name", "role"), samples.role),
-    "interview_proposed": Wording(lazy_gettext("Pick a time for your interview"), ("name", *_ROLE), samples.role),
-    "interview_scheduled": Wording(
-        lazy_gettext("Your interview is arranged"), ("name", *_ROLE, "moment"), samples.role, ("moment",)
-    ),
-    "interview_scheduled_employer": Wording(
-        lazy_gettext("An interview is arranged"), ("name", *_ROLE, "moment"), samples.role, ("moment",)
-    ),
-    "interview_cancelled": Wording(lazy_gettext("Your interview is called off"), ("name", *_ROLE), samples.role),
-    "interview_cancelled_employer": Wording(lazy_gettext("An interview is called off"), ("name", *_ROLE), samples.role),
-    "offer_extended": Wording(lazy_gettext("You have an offer"), ("name", *_ROLE, "moment"), samples.role, ("moment",)),
-    "offer_withdrawn": Wording(lazy_gettext("An offer was withdrawn"), ("name", *_ROLE), samples.role),
-    "offer_accepted": Wording(lazy_gettext("Your offer is accepted"), ("name", *_ROLE), samples.role),
-    "offer_ended": Wording(lazy_gettext("An offer was not taken"), ("name", *_ROLE), samples.role),
-    "hire_claimed": Wording(lazy_gettext("Is this right? Your new job"), ("name", "job", "employer"), samples.role),
-    "hire_disputed": Wording(lazy_gettext("A hire needs another look"), ("name", "job", "employer"), samples.role),
+    "talks_ended": Wording(lazy_gettext("{employer} no longer takes part"), ("name", "employer"), samples.role),
+    "employer_left": Wording(lazy_gettext("Our work together comes to its end"), ("name", "employer"), samples.role),
+    **INTERVIEWS,
+    **OFFERS,
+    **ROUNDS,
+    **PLACEMENTS,
 }
 
 

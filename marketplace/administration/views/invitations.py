@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from marketplace.accounts import actions
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.forms import InviteForm
+from marketplace.accounts.views.session import require_fresh_proof
 from marketplace.administration.queries import people as queries
 from marketplace.administration.views import blueprint
 from marketplace.sides import Side
@@ -34,6 +35,7 @@ def invitations(form=None):
 @open_to(Side.ADMIN)
 @takes(InviteForm, page=invitations)
 def invite(form):
+    require_fresh_proof()
     invitation = actions.invite_colleague(**form.values, actor=me(), now=now())
     flash(_("The invitation to %(email)s is on its way.", email=invitation.email))
     return redirect(url_for("administration.invitations"), 303)

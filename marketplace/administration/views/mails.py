@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from marketplace.accounts.models import Deed
 from marketplace.administration.actions import mails as actions
-from marketplace.administration.forms import MailForm
+from marketplace.administration.forms import MailForm, OurWordsForm
 from marketplace.administration.queries import deeds
 from marketplace.administration.queries import mails as queries
 from marketplace.administration.views import blueprint
@@ -71,9 +71,9 @@ def change_words(form, template):
 
 @blueprint.post("/mails/<template>/ours")
 @open_to(Side.ADMIN)
-@takes(MoveForm)
+@takes(OurWordsForm)
 def take_our_words(form, template):
-    actions.take_our_words(_known(template), actor=me(), now=now())
+    actions.take_our_words(_known(template), version=form.version.data, actor=me(), now=now())
     flash(_("The mail has our words again. Yours stay in the history."))
     return redirect(url_for("administration.mail", template=template), 303)
 

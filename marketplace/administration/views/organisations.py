@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from marketplace.accounts import queries as accounts
+from marketplace.accounts.views.session import require_fresh_proof
 from marketplace.administration.actions.merging import merge as merge_two
 from marketplace.administration.actions.merging import why_not_merge
 from marketplace.administration.actions.names import rename as rename_one
@@ -112,6 +113,7 @@ def merge_page(organisation_id, other_id, form=None):
 @open_to(Side.ADMIN)
 @takes(MergeForm, page=merge_page)
 def merge(form, organisation_id, other_id):
+    require_fresh_proof()
     stays, goes = (load(queries.organisations(), row_id) for row_id in (organisation_id, other_id))
     name = goes.name
     moved = sum(merge_two(stays, goes, actor=me(), now=now(), **form.values).values())

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from marketplace.accounts import actions
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
+from marketplace.accounts.views.session import require_fresh_proof
 from marketplace.administration.forms import ReasonForm
 from marketplace.administration.queries import deeds
 from marketplace.administration.queries import people as queries
@@ -55,6 +56,7 @@ def person(person_id, form=None):
 @open_to(Side.ADMIN)
 @takes(ReasonForm, page=person)
 def shut_out(form, person_id):
+    require_fresh_proof()
     actions.shut_out(_person(person_id), actor=me(), now=now(), **form.values)
     flash(_("The account is closed; everything it had open has ended."))
     return _back(person_id)
@@ -64,6 +66,7 @@ def shut_out(form, person_id):
 @open_to(Side.ADMIN)
 @takes(ReasonForm, page=person)
 def let_in(form, person_id):
+    require_fresh_proof()
     actions.let_in(_person(person_id), actor=me(), now=now(), **form.values)
     flash(_("The account is open again."))
     return _back(person_id)
@@ -73,6 +76,7 @@ def let_in(form, person_id):
 @open_to(Side.ADMIN)
 @takes(ReasonForm, page=person)
 def reset_second_factor(form, person_id):
+    require_fresh_proof()
     actions.reset_second_factor(_person(person_id), actor=me(), now=now(), **form.values)
     flash(_("The second factor is reset. At the next sign-in the password alone is asked for."))
     return _back(person_id)
@@ -102,6 +106,7 @@ def end_sign_in(form, person_id, sign_in_id):
 @open_to(Side.ADMIN)
 @takes(MoveForm)
 def end_place(form, membership_id):
+    require_fresh_proof()
     place = load(accounts.living(), membership_id)
     actions.end_membership(place, actor=me(), now=now())
     flash(_("The place has ended."))
@@ -112,6 +117,7 @@ def end_place(form, membership_id):
 @open_to(Side.ADMIN)
 @takes(MoveForm)
 def make_lead(form, membership_id):
+    require_fresh_proof()
     place = load(accounts.living(), membership_id)
     actions.make_lead(place, leads=True, actor=me(), now=now())
     flash(_("They see every program from the next page on."))
@@ -122,6 +128,7 @@ def make_lead(form, membership_id):
 @open_to(Side.ADMIN)
 @takes(MoveForm)
 def unmake_lead(form, membership_id):
+    require_fresh_proof()
     place = load(accounts.living(), membership_id)
     actions.make_lead(place, leads=False, actor=me(), now=now())
     flash(_("They see the programs they are assigned to, from the next page on."))

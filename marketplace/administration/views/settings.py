@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from marketplace.accounts.models import Deed
+from marketplace.accounts.views.session import require_fresh_proof
 from marketplace.administration.actions.settings import change_settings
 from marketplace.administration.forms import SettingsForm
 from marketplace.administration.queries import deeds
@@ -32,6 +33,7 @@ def settings(form=None):
 @open_to(Side.ADMIN)
 @takes(SettingsForm, page=settings)
 def set_settings(form):
+    require_fresh_proof()
     change_settings(version=form.version.data, before=_now_set(), actor=me(), now=now(), **form.values)
     forget()
     flash(_("The settings hold from this page on."))

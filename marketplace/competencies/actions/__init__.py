@@ -8,7 +8,16 @@ from flask_babel import lazy_gettext
 
 from marketplace.competencies.actions.entries import Entry, NotThisFormat, RowError, Tally
 from marketplace.competencies.actions.esco import EscoFiles, find_esco, import_esco
-from marketplace.competencies.actions.fitting import JOB, fit_vocabulary, is_large
+from marketplace.competencies.actions.fitting import JOB, fit_here, fit_vocabulary
+from marketplace.competencies.actions.merging import (
+    Merging,
+    hand_over,
+    keep_the_higher,
+    leave_apart,
+    merge,
+    same_row,
+    when_merged,
+)
 from marketplace.competencies.actions.occupations import OccupationTally
 from marketplace.competencies.actions.onet import OnetFiles, find_onet, import_onet
 from marketplace.competencies.actions.saving import save_entries, stamp_vocabulary
@@ -22,6 +31,7 @@ from marketplace.errors import Refused, constraint_says
 __all__ = [
     "JOB",
     "EscoFiles",
+    "Merging",
     "NotThisFormat",
     "OccupationTally",
     "OnetFiles",
@@ -31,16 +41,22 @@ __all__ = [
     "add_from_words",
     "find_esco",
     "find_onet",
+    "fit_here",
     "fit_vocabulary",
+    "hand_over",
     "import_esco",
     "import_onet",
-    "is_large",
+    "keep_the_higher",
+    "leave_apart",
     "load_starter",
     "map_own_words",
     "map_words",
+    "merge",
     "note_unresolved",
+    "same_row",
     "settle",
     "stamp_vocabulary",
+    "when_merged",
 ]
 
 OWN_SOURCE = "own"

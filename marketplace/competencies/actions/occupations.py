@@ -20,7 +20,7 @@ from marketplace.competencies.models import (
     OccupationCompetency,
     OccupationTitle,
 )
-from marketplace.competencies.queries import fold
+from marketplace.competencies.queries import fold, mergers
 from marketplace.db import db
 
 BATCH = 500
@@ -123,7 +123,9 @@ def _elsewhere(entries: Sequence[Entry], source: str) -> dict[str, uuid.UUID]:
 def _names_of_others(source: str) -> tuple[dict[str, set[uuid.UUID]], dict[str, set[uuid.UUID]]]:
     preferred: dict[str, set[uuid.UUID]] = defaultdict(set)
     others: dict[str, set[uuid.UUID]] = defaultdict(set)
-    own = sa.select(Competency.id, Competency.preferred).where(Competency.source != source)
+    own = sa.select(Competency.id, Competency.preferred).where(
+        Competency.source != source, Competency.id.not_in(mergers.merged())
+    )
     for row_id, words in db.session.execute(own):
         preferred[fold(words)].add(row_id)
     labels = sa.select(CompetencyLabel.competency_id, CompetencyLabel.folded).join(CompetencyLabel.competency)
@@ -221,7 +223,8 @@ def _save_asked(asked: Mapping[str, Mapping[uuid.UUID, int]], *, tally: Occupati
 
 def _ids(table: type[Competency | Occupation], codes: Sequence[str]) -> dict[str, uuid.UUID]:
     found = db.session.execute(sa.select(table.code, table.id).where(table.code.in_(codes)))
-    return {row.code: row.id for row in found}
+    lasting = mergers.survivors() if table is Competency else {}
+    return {row.code: lasting.get(row.id, row.id) for row in found}
 
 
 def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:

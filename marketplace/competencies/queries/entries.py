@@ -15,7 +15,9 @@ from marketplace.competencies.models import (
     Kind,
     Relation,
 )
+from marketplace.competencies.queries.mergers import merged
 from marketplace.db import db
+from marketplace.sides import Actor, Side
 
 KIND_LABELS = {
     Kind.SKILL: lazy_gettext("Skill"),
@@ -48,13 +50,24 @@ def search_text(preferred: str, labels: Collection[str]) -> str:
 
 
 def visible() -> sa.Select[Competency]:
-    """All competencies by name."""
-    return sa.select(Competency).order_by(sa.func.lower(Competency.preferred), Competency.id)
+    """All competencies by name, but those that went on in others."""
+    lasting = sa.select(Competency).where(Competency.id.not_in(merged()))
+    return lasting.order_by(sa.func.lower(Competency.preferred), Competency.id)
 
 
 def detailed() -> sa.Select[Competency]:
     """All competencies with their labels loaded."""
     return visible().options(selectinload(Competency.labels))
+
+
+def may_merge(actor: Actor) -> bool:
+    """Whether this person merges competencies: it changes what employers of every program ask for."""
+    return actor.side is Side.STAFF and actor.all_programs
+
+
+def mergeable_by(actor: Actor) -> sa.Select[Competency]:
+    """The competencies that this person may merge: a program lead all, nobody else any."""
+    return visible().where(sa.true() if may_merge(actor) else sa.false())
 
 
 def by_ids(ids: Collection[uuid.UUID]) -> sa.Select[Competency]:
@@ -86,7 +99,7 @@ def beginning_with(words: str) -> sa.Select[Competency]:
     return (
         sa.select(Competency)
         .options(selectinload(Competency.labels))
-        .where(_has_word_beginning(folded))
+        .where(_has_word_beginning(folded), Competency.id.not_in(merged()))
         .order_by(rank, sa.func.length(Competency.preferred), Competency.preferred, Competency.id)
     )
 
@@ -96,8 +109,9 @@ def _has_word_beginning(folded: str) -> sa.ColumnElement[bool]:
 
 
 def named(folded: str) -> sa.ColumnElement[bool]:
-    """Whether a competency bears this very name, folded."""
-    return Competency.search_text.like(f" {folded} ;%") | Competency.search_text.like(f"%; {folded} ;%")
+    """Whether a competency bears this very name, folded; one that went on in another bears none."""
+    bears = Competency.search_text.like(f" {folded} ;%") | Competency.search_text.like(f"%; {folded} ;%")
+    return bears & Competency.id.not_in(merged())
 
 
 @dataclass(frozen=True)

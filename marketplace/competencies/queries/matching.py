@@ -1,10 +1,8 @@
-"""The shared vocabulary as the matcher takes it, kept for the process until it changes."""
+"""The shared vocabulary in the matcher's types."""
 
-import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Collection, Mapping, Sequence
 from threading import Lock
 
 import sqlalchemy as sa
@@ -16,22 +14,17 @@ from marketplace.competencies.models import (
     Relation,
     VocabularyStamp,
 )
+from marketplace.competencies.queries.mergers import merged
 from marketplace.db import db
-from marketplace.matcher import Concept, Vocabulary
+from marketplace.matcher import Concept
 from marketplace.matcher.relations import Relations, pack
-
-log = logging.getLogger(__name__)
 
 
 class _Cache:
-    """What this process has built from the vocabulary, each with the stamp under which it was."""
+    """The relations as this process has read them, with the stamp under which it did."""
 
     def __init__(self) -> None:
-        self.lock = Lock()
-        self.folder: Path | None = None
-        self.built: tuple[uuid.UUID | None, Vocabulary] | None = None
-        #: Built here because the fitted one was not there yet: looked for again at each question.
-        self.provisional = False
+        self.building = Lock()
         self.related: tuple[uuid.UUID | None, Near] | None = None
 
 
@@ -41,7 +34,8 @@ _cache = _Cache()
 class Near:
     """Which competencies answer for which, without the rest of a vocabulary: all that a score needs."""
 
-    def __init__(self, concepts: Iterable[Concept]) -> None:
+    def __init__(self, concepts: Sequence[Concept]) -> None:
+        self.told = concepts
         self._relations = Relations(pack(concepts))
 
     def relations(self, asked: str) -> Mapping[str, float]:
@@ -54,69 +48,40 @@ def stamp() -> uuid.UUID | None:
     return db.session.scalar(sa.select(VocabularyStamp.stamp))
 
 
-def keep_in(folder: Path) -> None:
-    """Look for fitted vocabularies in this folder; the application says so when it starts."""
-    _cache.folder = folder
-
-
-def kept_at(of: uuid.UUID | None) -> Path | None:
-    """Where the fitted vocabulary of a stamp is kept; None when there is nowhere. A stamp names one state for good."""
-    return _cache.folder / f"{of}.vocabulary" if _cache.folder is not None and of is not None else None
-
-
-def vocabulary() -> Vocabulary:
-    """The whole vocabulary as the matcher takes it; concept ids are `str(competency.id)`.
-
-    Kept for the process until the stamp in the database is another one. Then the fitted file of that
-    stamp is mapped, shared with the other processes. While a job still makes it, this process builds
-    its own with the weights that ship: current in every name, a little less sure of its order. Never
-    an older one. Building is slow with tens of thousands of names: ask before writing.
-    """
-    current = stamp()
-    with _cache.lock:
-        stale = _cache.built is None or _cache.built[0] != current
-        if stale or _cache.provisional:
-            fitted = _fitted(current)
-            if fitted is not None:
-                _cache.built, _cache.provisional = (current, fitted), False
-            elif stale:
-                _cache.built, _cache.provisional = (current, Vocabulary.build(concepts(), fitted=False)), True
-        return _cache.built[1] if _cache.built else Vocabulary.build([])
-
-
-def _fitted(of: uuid.UUID | None) -> Vocabulary | None:
-    path = kept_at(of)
-    if path is None or not path.exists():
-        return None
-    try:
-        return Vocabulary.load(path)
-    except ValueError as fault:
-        log.warning("vocabulary file not used: %s", fault)
-        return None
-
-
 def relations() -> Near:
-    """Which competencies answer for which; kept for the process until the vocabulary changes."""
-    current = stamp()
-    with _cache.lock:
-        if _cache.related is None or _cache.related[0] != current:
-            broader, related = _relations()
-            ids = broader.keys() | related.keys()
-            _cache.related = current, Near(_bare(row_id, broader[row_id], related[row_id]) for row_id in sorted(ids))
-        return _cache.related[1]
+    """Which competencies answer for which; the same object until a relation changes."""
+    current, kept = stamp(), _cache.related
+    if kept is not None and kept[0] == current:
+        return kept[1]
+    broader, related = _relations()
+    rows = [_bare(row_id, broader[row_id], related[row_id]) for row_id in sorted(broader.keys() | related.keys())]
+    with _cache.building:
+        kept = _cache.related
+        if kept is None or kept[0] != current:
+            near = kept[1] if kept is not None and kept[1].told == rows else Near(rows)
+            kept = _cache.related = current, near
+    return kept[1]
 
 
 def _bare(row_id: uuid.UUID, broader: set[str], related: set[str]) -> Concept:
     return Concept(str(row_id), str(row_id), broader=tuple(sorted(broader)), related=tuple(sorted(related)))
 
 
-def concepts() -> list[Concept]:
-    """Every competency as a concept of the matcher; related counts in both directions."""
+def concepts(of: Collection[uuid.UUID] | None = None) -> list[Concept]:
+    """Every competency as a concept of the matcher, related in both directions; or these alone, unrelated.
+
+    Without those that went on in others.
+    """
+    columns = sa.select(Competency.id, Competency.preferred, Competency.description).where(
+        Competency.id.not_in(merged())
+    )
+    names = sa.select(CompetencyLabel.competency_id, CompetencyLabel.words)
+    if of is not None:
+        columns, names = columns.where(Competency.id.in_(of)), names.where(CompetencyLabel.competency_id.in_(of))
     labels: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for row_id, words in db.session.execute(sa.select(CompetencyLabel.competency_id, CompetencyLabel.words)):
+    for row_id, words in db.session.execute(names):
         labels[row_id].append(words)
-    broader, related = _relations()
-    columns = sa.select(Competency.id, Competency.preferred, Competency.description)
+    broader, related = _relations() if of is None else (defaultdict(set), defaultdict(set))
     return [
         Concept(
             id=str(row.id),

@@ -1,10 +1,11 @@
 """Occupations by the titles that people give them, and what they ask for."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from marketplace.competencies.models import Competency, Occupation, OccupationCompetency, OccupationTitle
 from marketplace.competencies.queries.entries import fold
@@ -66,3 +67,34 @@ def occupations_called(words: str) -> sa.Select[Occupation]:
     """The occupations that go by this very title, by name."""
     by_title = sa.select(OccupationTitle.occupation_id).where(OccupationTitle.folded == fold(words))
     return sa.select(Occupation).where(Occupation.id.in_(by_title)).order_by(Occupation.title, Occupation.code)
+
+
+def occupations_like(words: str, *, limit: int = 8) -> list[Occupation]:
+    """The occupations that go by this very title; when none does, those that go by titles like it, nearest first."""
+    very = list(db.session.scalars(occupations_called(words).limit(limit)))
+    if very or not fold(words):
+        return very
+    near = db.session.scalars(titles_like(words).limit(limit * _READ_FOR_ONE))
+    return list(dict.fromkeys(row.occupation for row in near))[:limit]
+
+
+def commonly_asked(titles_held: Collection[str], *, of_each: int = 5) -> dict[str, list[Competency]]:
+    """What work under these very titles commonly asks for: folded title → competencies, the most common first.
+
+    A title that no occupation goes by is left out. Two statements, however many titles.
+    """
+    folded = {fold(words) for words in titles_held} - {""}
+    found = sa.select(OccupationTitle.folded, OccupationTitle.occupation_id).where(OccupationTitle.folded.in_(folded))
+    pairs = db.session.execute(found).all()
+    rows = db.session.scalars(
+        sa.select(OccupationCompetency)
+        .join(OccupationCompetency.competency)
+        .where(OccupationCompetency.occupation_id.in_({occupation_id for _title, occupation_id in pairs}))
+        .options(contains_eager(OccupationCompetency.competency))
+        .order_by(OccupationCompetency.weight.desc(), sa.func.lower(Competency.preferred), Competency.id)
+    ).all()
+    asked: dict[str, list[Competency]] = {}
+    for title, occupation_id in sorted(pairs):
+        common = [row.competency for row in rows if row.occupation_id == occupation_id][:of_each]
+        asked[title] = list(dict.fromkeys([*asked.get(title, []), *common]))
+    return asked

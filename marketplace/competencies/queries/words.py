@@ -1,27 +1,33 @@
 """From typed words to a competency: what was said of them before, then what the matcher says."""
 
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from marketplace.competencies.models import Competency, UnresolvedWords, WordMapping
 from marketplace.competencies.queries.entries import beginning_with, by_ids, fold, named
-from marketplace.competencies.queries.matching import relations, vocabulary
+from marketplace.competencies.queries.fitted import vocabulary
+from marketplace.competencies.queries.matching import relations
+from marketplace.competencies.queries.newest import SAME_NAME
 from marketplace.db import db
-from marketplace.matcher import Mention, Suggestion
+from marketplace.matcher import BESIDE_ITS_NAME, Mention, Suggestion
 
 #: Up to so many letters, nothing but a beginning is looked for.
 SHORTEST_FUZZY = 2
-#: Ways in which words are another form of the very name. Slips and likenesses are asked about, however sure.
-SAME_NAME = frozenset({"exact", "stem", "acronym"})
+LONGEST_DESCRIPTION = 120  # characters, of a competency that is one of several proposals
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A competency that typed words may mean; `why` says in words how it fits, or nothing when its name does."""
+    """A competency that typed words may mean; `why` says in words how it fits, or nothing when its name does.
+
+    `description` is the beginning of its own.
+    """
 
     id: uuid.UUID
     label: str
@@ -123,26 +129,35 @@ def _related(concept_id: str, limit: int) -> list[Proposal]:
 
 @dataclass(frozen=True)
 class Found:
-    """A competency that running text mentions, with the words, and the level that they speak of if they do."""
+    """A competency that running text mentions, with the words, and the level that they speak of if they do.
+
+    `optional` when the text would like it and nowhere insists; `start` is where the words stand in the text.
+    """
 
     competency: Competency
     words: str
     level: int | None
+    optional: bool
+    start: int = 0
 
 
-def mentioned(text: str, *, organisation_id: uuid.UUID | None = None) -> list[Found]:
-    """The competencies that a posting asks for, each once, in the order of the text; what it denies is left out."""
-    mentions = [mention for mention in vocabulary().extract(text) if not mention.resolution.negated]
+def mentioned(text: str, *, organisation_id: uuid.UUID | None = None, source: str = "posting") -> list[Found]:
+    """The competencies that a posting asks for or a résumé names, each once, in its order; denied ones are left out."""
+    mentions = [mention for mention in vocabulary().extract(text, source=source) if not mention.resolution.negated]
     said = _said({fold(mention.words) for mention in mentions}, organisation_id)
     meant: dict[uuid.UUID, Mention] = {}
     for mention in mentions:
         suggestions = mention.resolution.suggestions
         best = uuid.UUID(suggestions[0].concept_id) if suggestions else None
         meaning = said.get(fold(mention.words), best)
-        if meaning is not None:
-            meant.setdefault(meaning, mention)
+        if meaning is not None and (meaning not in meant or meant[meaning].optional > mention.optional):
+            meant[meaning] = mention
     rows = {row.id: row for row in db.session.scalars(by_ids(meant))}
-    return [Found(rows[row_id], mention.words, mention.level) for row_id, mention in meant.items() if row_id in rows]
+    return [
+        Found(rows[row_id], mention.words, mention.level, mention.optional, mention.start)
+        for row_id, mention in meant.items()
+        if row_id in rows
+    ]
 
 
 def _said(folded: set[str], organisation_id: uuid.UUID | None) -> dict[str, uuid.UUID | None]:
@@ -161,7 +176,9 @@ def _bears(competency_id: uuid.UUID, words: str) -> bool:
     return db.session.scalar(own) is not None
 
 
-def _proposals(suggestions: Sequence[Suggestion]) -> list[Proposal]:
+def _proposals(found: Sequence[Suggestion]) -> list[Proposal]:
+    """What is offered to choose from: beside a name that was typed as it is, nothing that it hardly means."""
+    suggestions = [row for row in found if row.confidence > BESIDE_ITS_NAME]
     ids = [uuid.UUID(suggestion.concept_id) for suggestion in suggestions]
     rows = {row.id: row for row in db.session.scalars(by_ids(ids))}
     return [
@@ -196,4 +213,10 @@ def _why(competency: Competency, suggestion: Suggestion) -> str:
 
 
 def _proposal(competency: Competency, why: str = "") -> Proposal:
-    return Proposal(competency.id, competency.preferred, why, competency.description)
+    return Proposal(competency.id, competency.preferred, why, _in_short(competency.description))
+
+
+def _in_short(description: str) -> str:
+    """The first sentence, cut after so many words that five proposals can be seen at once."""
+    first = re.split(r"(?<=[.;])\s", description, maxsplit=1)[0]
+    return shorten(first, LONGEST_DESCRIPTION, placeholder=" …")

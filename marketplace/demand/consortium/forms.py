@@ -1,5 +1,7 @@
 """What is typed about a consortium and a partner's membership."""
 
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
@@ -13,14 +15,16 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from marketplace.db import db
 from marketplace.demand.consortium import queries
 from marketplace.demand.consortium.lifecycle import REASON_LABELS
-from marketplace.demand.consortium.models import Reason
+from marketplace.demand.consortium.models import Reason, Stage
 from marketplace.web.access import me
 from marketplace.web.forms import Form
+
+A_YEAR: Final = timedelta(days=365)
 
 
 def chosen_id(value):
@@ -29,8 +33,10 @@ def chosen_id(value):
 
 
 class ConsortiumForm(Form):
+    version = HiddenField()
     name = StringField(_("Name"), [InputRequired(), Length(max=200)])
     purpose = TextAreaField(_("What brings these employers together"), [Length(max=4000)])
+    terms = TextAreaField(_("Terms of its agreements"), [Length(max=20000)])
 
 
 class CommitmentForm(Form):
@@ -59,9 +65,24 @@ class PartnerForm(CommitmentForm):
 
 class SignForm(CommitmentForm):
     version = HiddenField()
+    fingerprint = HiddenField()
+    legal_entity = StringField(_("Legal entity that signs"), [Length(max=200)])
     agreement_ends_on = DateField(_("Agreement ends on"), [InputRequired()])
-    may_be_named = BooleanField(_("You may name us on the public page of a cohort"))
+    may_be_named = BooleanField(_("You may name us on the public pages of a program and of its cohorts"))
     may_sign = BooleanField(_("I may sign for my organisation, and I have read the terms"), [InputRequired()])
+
+    def __init__(self, *arguments, obj=None, **options):
+        """Who renews is offered a year more, not the day on which the old agreement ends anyway."""
+        super().__init__(*arguments, obj=obj, **options)
+        if obj is not None and obj.stage is Stage.RENEWING and obj.agreement_ends_on and not self.is_submitted():
+            self.agreement_ends_on.data = obj.agreement_ends_on + A_YEAR
+
+
+class TextForm(Form):
+    """The words of an agreement that has not been sent."""
+
+    version = HiddenField()
+    text = TextAreaField(_("Text of the agreement"), [DataRequired(), Length(max=20000)])
 
 
 class ReasonForm(Form):

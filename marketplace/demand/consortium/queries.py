@@ -8,17 +8,29 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.accounts.models import Membership, Organisation, Person
 from marketplace.db import db
-from marketplace.demand.consortium.lifecycle import LIFECYCLE
-from marketplace.demand.consortium.models import Consortium, HiringPartner, HiringPartnerChange, Stage
+from marketplace.demand.consortium.lifecycle import AGREEMENT, LIFECYCLE
+from marketplace.demand.consortium.models import (
+    Agreement,
+    AgreementStage,
+    Consortium,
+    HiringPartner,
+    HiringPartnerChange,
+    LegalEntity,
+    Stage,
+)
 from marketplace.demand.employers import queries as employers
 from marketplace.demand.employers.models import Employer
 from marketplace.reach import within
 from marketplace.sides import Actor, Role, Side
 
 #: Stages in which an employer belongs to its consortium and reads who else does.
-INSIDE = frozenset({Stage.SIGNED, Stage.ACTIVE, Stage.ON_HOLD})
+INSIDE = frozenset({Stage.SIGNED, Stage.ACTIVE, Stage.ON_HOLD, Stage.RENEWING})
 #: Stages whose demand a program answers.
-GATHERED = frozenset({Stage.SIGNED, Stage.ACTIVE})
+GATHERED = frozenset({Stage.SIGNED, Stage.ACTIVE, Stage.RENEWING})
+#: Stages in which both sides have signed and the commitment counts.
+HOLDING = frozenset({Stage.ACTIVE, Stage.RENEWING})
+#: What is signed holds: the paper of a membership in these stages.
+HELD = frozenset({AgreementStage.COUNTERSIGNED, AgreementStage.ON_HOLD})
 
 
 def consortia(actor: Actor) -> sa.Select[Consortium]:
@@ -29,16 +41,17 @@ def consortia(actor: Actor) -> sa.Select[Consortium]:
 
 
 def visible_to(actor: Actor) -> sa.Select[HiringPartner]:
-    """The memberships an actor may see: staff those within reach, an employer its own once the agreement was sent."""
+    """The memberships an actor may see: staff those within reach, an employer its own once it was invited."""
     found = sa.select(HiringPartner).options(joinedload(HiringPartner.employer), joinedload(HiringPartner.consortium))
     if actor.side is not Side.EMPLOYER:
         return found.where(within(actor, "consortia", HiringPartner.consortium_id))
-    return found.where(HiringPartner.employer_id == actor.organisation_id, _was_sent())
+    return found.where(HiringPartner.employer_id == actor.organisation_id, _was_told())
 
 
-def _was_sent() -> sa.ColumnElement[bool]:
+def _was_told() -> sa.ColumnElement[bool]:
     sent = sa.exists().where(
-        HiringPartnerChange.subject_id == HiringPartner.id, HiringPartnerChange.move == "send_agreement"
+        HiringPartnerChange.subject_id == HiringPartner.id,
+        HiringPartnerChange.move.in_(("invite", "send_agreement")),
     )
     never = HiringPartner.stage.in_([Stage.PROSPECT, Stage.ENDED])
     return sa.not_(never) | (HiringPartner.stage == Stage.ENDED) & (HiringPartner.signed_at.is_not(None) | sent)
@@ -49,18 +62,38 @@ def memberships_of(actor: Actor) -> sa.Select[HiringPartner]:
     return visible_to(actor).order_by(HiringPartner.created_at.desc(), HiringPartner.id)
 
 
-@employers.tells
-def happenings(employer_id: UUID, actor: Actor) -> list[employers.Happening]:
+@employers.tells_who_hires
+def happenings(asked: employers.Asked) -> list[employers.Happening]:
     """An employer's memberships as lines of its timeline."""
+    rows = visible_to(asked.actor).where(HiringPartner.employer_id == asked.employer_id)
+    newest = rows.order_by(HiringPartner.created_at.desc(), HiringPartner.id).limit(asked.most)
     return [
         employers.Happening(
             at=partner.created_at,
             what=_("Hiring partner: %(name)s", name=partner.consortium.name),
-            stage=LIFECYCLE.label(partner.stage, actor.side),
+            stage=LIFECYCLE.label(partner.stage, asked.actor.side),
             endpoint="consortium.partner_page",
             arguments={"partner_id": partner.id},
         )
-        for partner in db.session.scalars(visible_to(actor).where(HiringPartner.employer_id == employer_id))
+        for partner in db.session.scalars(newest)
+    ]
+
+
+@employers.tells_who_hires
+def signed(asked: employers.Asked) -> list[employers.Happening]:
+    """An employer's agreements as lines of its timeline, each at its latest signature."""
+    at = sa.func.coalesce(Agreement.countersigned_at, Agreement.signed_at, Agreement.sent_at, Agreement.created_at)
+    rows = agreements_visible_to(asked.actor).join(Agreement.hiring_partner)
+    newest = rows.where(HiringPartner.employer_id == asked.employer_id).order_by(None)
+    return [
+        employers.Happening(
+            at=paper.countersigned_at or paper.signed_at or paper.sent_at or paper.created_at,
+            what=_("Agreement %(n)s of %(name)s", n=paper.number, name=paper.hiring_partner.consortium.name),
+            stage=AGREEMENT.label(paper.stage, asked.actor.side),
+            endpoint="consortium.agreement",
+            arguments={"agreement_id": paper.id},
+        )
+        for paper in db.session.scalars(newest.order_by(at.desc(), Agreement.id).limit(asked.most))
     ]
 
 
@@ -80,7 +113,7 @@ def fellow_names(partner: HiringPartner) -> list[str]:
     """The names, and nothing else, of the other active partners; empty for who does not belong yet."""
     if partner.stage not in INSIDE:
         return []
-    others = in_consortium(partner.consortium_id, Stage.ACTIVE).where(HiringPartner.id != partner.id)
+    others = in_consortium(partner.consortium_id, *HOLDING).where(HiringPartner.id != partner.id)
     return list(db.session.scalars(others.with_only_columns(Organisation.name)))
 
 
@@ -109,3 +142,41 @@ def who_may_sign(employer_id: UUID) -> sa.Select[Person]:
         )
         .order_by(Person.name, Person.id)
     )
+
+
+# ---- agreements ------------------------------------------------------------------------------------
+
+
+def agreements_visible_to(actor: Actor) -> sa.Select[Agreement]:
+    """Agreements with who signed: staff read all within reach, an employer its own from the day they were sent."""
+    seen = visible_to(actor).order_by(None).with_only_columns(HiringPartner.id)
+    found = (
+        sa.select(Agreement)
+        .options(
+            joinedload(Agreement.hiring_partner).joinedload(HiringPartner.employer),
+            joinedload(Agreement.hiring_partner).joinedload(HiringPartner.consortium),
+            joinedload(Agreement.legal_entity),
+            joinedload(Agreement.signed_by),
+            joinedload(Agreement.countersigned_by),
+        )
+        .where(Agreement.hiring_partner_id.in_(seen))
+        .order_by(Agreement.number.desc())
+    )
+    return found.where(Agreement.sent_at.is_not(None)) if actor.side is Side.EMPLOYER else found
+
+
+def agreements_of(partner: HiringPartner, actor: Actor) -> list[Agreement]:
+    """The agreements of a membership, the newest first."""
+    return list(db.session.scalars(agreements_visible_to(actor).where(Agreement.hiring_partner_id == partner.id)))
+
+
+def newest_agreement(partner: HiringPartner, *stages: AgreementStage) -> Agreement | None:
+    """The newest agreement of a membership, at one of these stages when any are given."""
+    rows = sa.select(Agreement).where(Agreement.hiring_partner_id == partner.id).order_by(Agreement.number.desc())
+    return db.session.scalars(rows.where(Agreement.stage.in_(stages)) if stages else rows).first()
+
+
+def legal_entities(employer_id: UUID) -> list[LegalEntity]:
+    """The legal persons of an employer that have signed something, by name."""
+    found = sa.select(LegalEntity).where(LegalEntity.employer_id == employer_id)
+    return list(db.session.scalars(found.order_by(LegalEntity.name)))

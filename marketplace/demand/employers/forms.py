@@ -38,8 +38,14 @@ class EmployerForm(Form):
     growth_challenges = TextAreaField(
         _("What holds it back"), [LONG], description=_("Challenges in growing, in its own words.")
     )
+    pains = TextAreaField(
+        _("What hurts most"), [LONG], description=_("What goes wrong because people are missing, and what it costs.")
+    )
+    recruiting = TextAreaField(
+        _("How it looks for people"), [LONG], description=_("Where, with which words, and who comes.")
+    )
     hiring_process = TextAreaField(
-        _("How it hires today"), [LONG], description=_("Where it looks for people, who decides, how long it takes.")
+        _("How it decides whom to hire"), [LONG], description=_("The steps, who has a say, how long it takes.")
     )
     version = HiddenField()
 

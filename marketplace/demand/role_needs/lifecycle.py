@@ -9,6 +9,7 @@ from marketplace.sides import HIRING_ROLES, Side
 EMPLOYER = frozenset({Side.EMPLOYER})
 BOTH = frozenset({Side.EMPLOYER, Side.STAFF})
 LIVE = frozenset({Stage.OPEN, Stage.PARTLY_FILLED})
+WAITS = frozenset({*LIVE, Stage.ON_HOLD})
 
 LIFECYCLE = Lifecycle(
     stages=Stage,
@@ -52,6 +53,34 @@ LIFECYCLE = Lifecycle(
             label=_("Withdraw the role"),
             risky=True,
         ),
+        Move(
+            "give_up",
+            Stage.DRAFT,
+            Stage.WITHDRAWN,
+            by=frozenset({Side.STAFF}),
+            label=_("Given up, the employer leaves"),
+            hidden=True,
+        ),
+        Move(
+            "merge",
+            frozenset({Stage.DRAFT, Stage.OPEN, Stage.ON_HOLD}),
+            Stage.WITHDRAWN,
+            by=BOTH,
+            roles=HIRING_ROLES,
+            label=_("Merge into another role"),
+            hidden=True,
+        ),
+        Move("expire", WAITS, Stage.EXPIRED, by=frozenset({Side.STAFF}), label=_("Let it expire"), hidden=True),
+        Move("renew", Stage.EXPIRED, Stage.OPEN, by=BOTH, roles=HIRING_ROLES, label=_("Still needed, open again")),
+        Move(
+            "renew_partly",
+            Stage.EXPIRED,
+            Stage.PARTLY_FILLED,
+            by=BOTH,
+            roles=HIRING_ROLES,
+            label=_("Still needed, open again"),
+            hidden=True,
+        ),
     ),
     labels={
         Stage.DRAFT: _("Draft, waits for the employer"),
@@ -61,7 +90,8 @@ LIFECYCLE = Lifecycle(
         Stage.FILLED: _("Filled"),
         Stage.CLOSED_UNFILLED: _("Closed, not filled"),
         Stage.WITHDRAWN: _("Withdrawn"),
+        Stage.EXPIRED: _("Expired"),
     },
     labels_for={Side.EMPLOYER: {Stage.DRAFT: _("Draft, waits for your confirmation")}},
-    ended=frozenset({Stage.FILLED, Stage.CLOSED_UNFILLED, Stage.WITHDRAWN}),
+    ended=frozenset({Stage.FILLED, Stage.CLOSED_UNFILLED, Stage.WITHDRAWN, Stage.EXPIRED}),
 )

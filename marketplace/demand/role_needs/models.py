@@ -4,14 +4,28 @@ import uuid
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.accounts.models import Person
 from marketplace.competencies.models import Competency
 from marketplace.db import History, Identified, Versioned, one_of
-from marketplace.demand.discovery.models import Insight
+from marketplace.demand.discovery.models import Insight, RequirementProbe
 from marketplace.demand.employers.models import Employer
+from marketplace.sides import Side
 
 
 class Stage(StrEnum):
@@ -24,6 +38,7 @@ class Stage(StrEnum):
     FILLED = "filled"
     CLOSED_UNFILLED = "closed_unfilled"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 class WorkPlace(StrEnum):
@@ -39,6 +54,34 @@ class WagePeriod(StrEnum):
 
     HOUR = "hour"
     YEAR = "year"
+
+
+class EmploymentType(StrEnum):
+    """What kind of job it is."""
+
+    PERMANENT = "permanent"
+    TERM = "term"
+    CASUAL = "casual"
+    SEASONAL = "seasonal"
+    APPRENTICESHIP = "apprenticeship"
+
+
+class HowOften(StrEnum):
+    """How often an employer hires somebody who lacks what its posting asks for."""
+
+    NEVER = "never"
+    SELDOM = "seldom"
+    OFTEN = "often"
+    MOSTLY = "mostly"
+
+
+class Origin(StrEnum):
+    """Where a requirement came from: what was said, what a probe brought to light, a posting, or somebody typed it."""
+
+    QUOTE = "quote"
+    PROBE = "probe"
+    POSTING = "posting"
+    TYPED = "typed"
 
 
 class RequirementKind(StrEnum):
@@ -61,7 +104,10 @@ class RoleNeedChange(History):
 
 
 class RoleNeed(Versioned, Identified):
-    """A role an employer needs filled: `openings` places, `filled` of them by accepted offers."""
+    """A role an employer needs filled: `openings` places, `filled` of them by accepted offers.
+
+    It is looked at until the end of `expires_on` and then expires, unless somebody says that it is still needed.
+    """
 
     __tablename__ = "role_needs"
     __history__ = RoleNeedChange
@@ -81,6 +127,19 @@ class RoleNeed(Versioned, Identified):
     wage_period: Mapped[WagePeriod] = mapped_column(default=WagePeriod.HOUR)
     currency: Mapped[str] = mapped_column(String(3), default="CAD")
     starts_from: Mapped[date | None]
+    starts_until: Mapped[date | None]
+    employment_type: Mapped[EmploymentType | None]
+    hired_how_often: Mapped[str] = mapped_column(Text, default="", server_default="")
+    why_hard: Mapped[str] = mapped_column(Text, default="", server_default="")
+    ideal_candidate: Mapped[str] = mapped_column(Text, default="", server_default="")
+    sources_used: Mapped[str] = mapped_column(Text, default="", server_default="")
+    waived: Mapped[HowOften | None]
+    waived_how: Mapped[str] = mapped_column(Text, default="", server_default="")
+    how_decided: Mapped[str] = mapped_column(Text, default="", server_default="")
+    success_ensured: Mapped[str] = mapped_column(Text, default="", server_default="")
+    expires_on: Mapped[date | None]
+    copied_from_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("role_needs.id"))
+    merged_into_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("role_needs.id"))
     confirmed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
     confirmed_at: Mapped[datetime | None]
     created_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
@@ -98,6 +157,8 @@ class RoleNeed(Versioned, Identified):
         one_of("stage", Stage),
         one_of("work_place", WorkPlace),
         one_of("wage_period", WagePeriod),
+        one_of("employment_type", EmploymentType),
+        one_of("waived", HowOften),
         UniqueConstraint("employer_id", "id"),
         ForeignKeyConstraint(
             ["employer_id", "session_id"],
@@ -108,15 +169,24 @@ class RoleNeed(Versioned, Identified):
         CheckConstraint("filled BETWEEN 0 AND openings", name="filled_within_openings"),
         CheckConstraint("hours_per_week > 0 AND hours_per_week <= 80", name="hours_in_range"),
         CheckConstraint("wage_from IS NULL OR wage_to IS NULL OR wage_from <= wage_to", name="wage_range_in_order"),
+        CheckConstraint(
+            "starts_from IS NULL OR starts_until IS NULL OR starts_from <= starts_until", name="start_window_in_order"
+        ),
+        CheckConstraint("merged_into_id IS NULL OR stage = 'withdrawn'", name="merged_ones_withdrawn"),
         CheckConstraint("stage IN ('draft', 'withdrawn') OR confirmed_at IS NOT NULL", name="confirmed_when_open"),
         CheckConstraint("(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", name="confirmed_by_somebody"),
     )
+
+
+_SAID = text("insight_id IS NOT NULL")
+_PROBED = text("probe_id IS NOT NULL")
 
 
 class Requirement(Identified):
     """A competency at a level that a role asks for, and the words it came from.
 
     `words` is what the employer said or wrote; `insight` the coded quote behind it, of the same employer.
+    `behaviours` say what the level looks like at this employer.
     """
 
     __tablename__ = "requirements"
@@ -129,6 +199,9 @@ class Requirement(Identified):
     kind: Mapped[RequirementKind]
     weight: Mapped[int]
     words: Mapped[str] = mapped_column(Text, default="")
+    behaviours: Mapped[str] = mapped_column(Text, default="", server_default="")
+    origin: Mapped[Origin] = mapped_column(default=Origin.TYPED, server_default=Origin.TYPED.value)
+    probe_id: Mapped[uuid.UUID | None]
 
     role_need: Mapped[RoleNeed] = relationship(
         back_populates="requirements",
@@ -139,9 +212,13 @@ class Requirement(Identified):
     insight: Mapped[Insight | None] = relationship(
         primaryjoin="Insight.id == foreign(Requirement.insight_id)", viewonly=True
     )
+    probe: Mapped[RequirementProbe | None] = relationship(
+        primaryjoin="RequirementProbe.id == foreign(Requirement.probe_id)", viewonly=True
+    )
 
     __table_args__ = (
         one_of("kind", RequirementKind),
+        one_of("origin", Origin),
         UniqueConstraint("role_need_id", "competency_id"),
         CheckConstraint("level BETWEEN 1 AND 4", name="level_known"),
         CheckConstraint("weight > 0", name="weight_positive"),
@@ -153,4 +230,28 @@ class Requirement(Identified):
         ForeignKeyConstraint(
             ["employer_id", "insight_id"], ["insights.employer_id", "insights.id"], name="fk_requirements_insight"
         ),
+        ForeignKeyConstraint(
+            ["employer_id", "probe_id"],
+            ["requirement_probes.employer_id", "requirement_probes.id"],
+            name="fk_requirements_probe",
+        ),
+        # what the theme board counts: the few requirements that rest on a quote, by themselves or through a probe
+        Index("ix_requirements_said", "insight_id", "role_need_id", sqlite_where=_SAID, postgresql_where=_SAID),
+        Index("ix_requirements_probed", "probe_id", "role_need_id", sqlite_where=_PROBED, postgresql_where=_PROBED),
     )
+
+
+class RoleNeedEdition(Identified):
+    """What a role need said after a change: its facts and requirements as they were. Only ever appended."""
+
+    __tablename__ = "role_need_editions"
+    role_need_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("role_needs.id"))
+    seq: Mapped[int]
+    at: Mapped[datetime]
+    by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    side: Mapped[Side]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)  # Any: see `queries.editions`
+
+    by: Mapped[Person] = relationship()
+
+    __table_args__ = (UniqueConstraint("role_need_id", "seq"), one_of("side", Side), {"info": {"append_only": True}})

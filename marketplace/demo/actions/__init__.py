@@ -13,8 +13,8 @@ from marketplace.competencies import actions as competencies
 from marketplace.competencies.models import Competency
 from marketplace.db import db
 from marketplace.demand.discovery import actions as discovery
-from marketplace.demo.actions import stories
-from marketplace.demo.actions.people import join_team
+from marketplace.demo.actions import deciding, demand, finding, lasting, papers, profiles, reviewing, stories, telling
+from marketplace.demo.actions.people import join_team, share_work
 from marketplace.demo.actions.reading import Calendar, Scene, read_world
 from marketplace.notices.models import Notice
 from marketplace.outbox.models import OutboxItem
@@ -31,7 +31,7 @@ def exists() -> bool:
 
 
 def accounts() -> list[tuple[str, str, str]]:
-    """Label, address and password of the four that anybody may play."""
+    """Label, address and password of those that anybody may play."""
     world = read_world()
     played = [*world["accounts"], *(employer["contact"] for employer in world["employers"]), *world["graduates"]]
     return [(told["label"], told["email"], world["password"]) for told in played if "label" in told]
@@ -47,10 +47,20 @@ def seed(*, today: date, hashes: Mapping[str, str]) -> None:
     waiting = set(db.session.scalars(sa.select(OutboxItem.id)))
     told = set(db.session.scalars(sa.select(Notice.id)))
     scene = _scene(today, hashes)
-    stories.dispatch(scene)
-    stories.service_desk(scene)
+    first = stories.dispatch(scene)
+    stories.service_desk(scene, first)
     stories.talks(scene)
+    demand.still_needed(scene)
     stories.release(scene)
+    profiles.deepen(scene)
+    lasting.go_on(scene)
+    finding.publish(scene)
+    telling.speak(scene)
+    share_work(scene)
+    papers.hand_in(scene)
+    reviewing.review(scene)
+    deciding.propose(scene)
+    finding.count(scene)
     _forget_mail(waiting)
     _spread_notices(told, scene.calendar)
 

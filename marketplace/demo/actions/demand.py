@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import sqlalchemy as sa
+
 from marketplace.db import db
+from marketplace.demand.board import actions as board
 from marketplace.demand.consortium import actions as consortium
 from marketplace.demand.consortium.models import Consortium, HiringPartner
 from marketplace.demand.discovery import actions as discovery
@@ -15,14 +18,16 @@ from marketplace.demand.employers import actions as employers
 from marketplace.demand.employers import queries as employer_queries
 from marketplace.demand.employers.models import Employer, EmployerContact, SizeBand
 from marketplace.demand.programs import actions as programs
-from marketplace.demand.programs.models import Program, Strand
+from marketplace.demand.programs.models import Mode, Program, Strand
 from marketplace.demand.role_needs import actions as role_needs
-from marketplace.demand.role_needs.models import RequirementKind, RoleNeed
+from marketplace.demand.role_needs.lifecycle import LIVE
+from marketplace.demand.role_needs.models import EmploymentType, HowOften, RequirementKind, RoleNeed
 from marketplace.demo.actions.people import join_employer
+from marketplace.demo.actions.probing import read_back
 from marketplace.demo.actions.reading import Scene
 from marketplace.sides import Actor
 
-FACTS = ("name", "sector", "region", "goals", "growth_challenges", "hiring_process")
+FACTS = ("name", "sector", "region", "goals", "growth_challenges", "pains", "recruiting", "hiring_process")
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,9 @@ def _hirer(scene: Scene, gathered: Consortium, told: dict[str, Any], place: int)
     owner = join_employer(scene, known, days=days + 1)
     session = _session(scene, employer, known, told, days=days + 7)
     insights = _insights(scene, session, told, days=days + 9)
+    read_back(scene, session, insights, told, owner, days=days + 10)
     role_need = _role(scene, session, told, insights, owner, days=days + 14)
+    employers.make_move(employer, "work", actor=scene.staff, now=scene.calendar.at(days + 35))
     return Hirer(told, owner, role_need, _partner(scene, gathered, employer, told, owner, days=days + 35))
 
 
@@ -63,7 +70,7 @@ def _employer(scene: Scene, told: dict[str, Any], *, now: datetime) -> Employer:
         contact_name=contact["name"],
         contact_email=contact["email"],
         contact_job_title=contact["job_title"],
-        **{key: told[key] for key in FACTS},
+        **{key: told.get(key, "") for key in FACTS},
     )
 
 
@@ -73,6 +80,7 @@ def talk(scene: Scene, told: dict[str, Any]) -> None:
     employer = _employer(scene, told, now=scene.calendar.at(min(days, 0) - 5))
     known = db.session.scalars(employer_queries.contacts_of(employer)).one()
     begins = scene.calendar.at(days, 14)
+    employers.make_move(employer, "talk", actor=scene.staff, now=scene.calendar.at(min(days, 0) - 3))
     session = discovery.schedule(
         employer,
         contact_id=known.id,
@@ -85,6 +93,25 @@ def talk(scene: Scene, told: dict[str, Any]) -> None:
     if told["stage"] == "in_progress":
         discovery.make_move(session, "begin", actor=scene.staff, now=begins)
         _write(scene, session, told["words"], begins=begins)
+
+
+def talk_again(scene: Scene) -> None:
+    """The first employer of the world is asked to pick a time for a second conversation."""
+    named = scene.world["employers"][0]["name"]
+    employer = db.session.scalars(employer_queries.search(scene.staff, named)).first()
+    if employer is None:
+        return
+    discovery.propose(
+        employer,
+        slots=[scene.calendar.at(days, hour) for days, hour in ((6, 9), (7, 14), (9, 11))],
+        time_zone=scene.calendar.time_zone,
+        place="https://call.guildhall.example/fennel",
+        minutes=45,
+        may_quote=True,
+        contact_id=next((contact.id for contact in db.session.scalars(employer_queries.contacts_of(employer))), None),
+        actor=scene.staff,
+        now=scene.calendar.at(-1),
+    )
 
 
 def _session(
@@ -149,14 +176,38 @@ def _role(
         wage_to=Decimal(role["wage_to"]),
         actor=scene.staff,
         now=scene.calendar.at(days),
+        **_how_it_hires(scene, told.get("hires", {})),
     )
     for asked in told["requirements"]:
-        _requirement(scene, role_need, asked, insights)
+        _requirement(scene, role_need, asked, insights, days=days)
     role_needs.confirm(role_need, actor=owner, now=scene.calendar.at(days + 3, 16))
     return role_need
 
 
-def _requirement(scene: Scene, role_need: RoleNeed, asked: dict[str, Any], insights: list[Insight]) -> None:
+def _how_it_hires(scene: Scene, told: dict[str, Any]) -> dict[str, Any]:
+    """What the employer told of its hiring; `starts_in` counts days from today."""
+    first, last = told.get("starts_in", (None, None))
+    known: dict[str, Any] = {name: words for name, words in told.items() if name != "starts_in"}
+    kinds = {"employment_type": EmploymentType, "waived": HowOften}
+    known |= {name: kind(told[name]) for name, kind in kinds.items() if name in told}
+    if first is not None:
+        known |= {"starts_from": scene.calendar.day(first), "starts_until": scene.calendar.day(last)}
+    return known
+
+
+def still_needed(scene: Scene) -> None:
+    """Roles with free places are kept open, one of them not for long; and the whole demand is counted."""
+    live = sa.select(RoleNeed).where(RoleNeed.stage.in_(LIVE)).order_by(RoleNeed.created_at.desc(), RoleNeed.id)
+    for place, role_need in enumerate(db.session.scalars(live).all()):
+        days, hour = (-80, 10) if place == 0 else (-3, 20)
+        role_needs.extend(role_need, actor=scene.staff, now=scene.calendar.at(days, hour) + timedelta(minutes=place))
+    board.summarize(now=scene.calendar.at(-1, 6))
+    board.find_lookalikes(now=scene.calendar.at(-1, 6))
+
+
+def _requirement(
+    scene: Scene, role_need: RoleNeed, asked: dict[str, Any], insights: list[Insight], *, days: int
+) -> None:
     role_needs.add_requirement(
         role_need,
         competency_id=scene.competencies[asked["competency"]],
@@ -164,7 +215,9 @@ def _requirement(scene: Scene, role_need: RoleNeed, asked: dict[str, Any], insig
         kind=RequirementKind(asked["kind"]),
         words=asked["words"],
         insight_id=insights[asked["insight"]].id if "insight" in asked else None,
+        behaviours=asked.get("behaviours", ""),
         actor=scene.staff,
+        now=scene.calendar.at(days),
     )
 
 
@@ -208,6 +261,8 @@ def teach(scene: Scene, gathered: Consortium) -> Program:
             title=part["title"],
             strand=Strand(part["strand"]),
             summary=part["summary"],
+            mode=Mode(part["mode"]),
+            hours=Decimal(part["hours"]),
         )
         for code, level in part["teaches"].items():
             programs.teach(module, competency=scene.competencies[code], level=level)

@@ -7,16 +7,18 @@ from decimal import Decimal
 from typing import Any, Final
 
 from marketplace.db import db
+from marketplace.demo.actions import contesting, lasting
 from marketplace.demo.actions.demand import Hirer
 from marketplace.demo.actions.reading import Calendar, Scene
 from marketplace.hiring.interviews import actions as interviews
+from marketplace.hiring.interviews.models import Interview
 from marketplace.hiring.matches import actions as matches
 from marketplace.hiring.matches import queries as meetings
 from marketplace.hiring.matches.models import MatchRun, Referral
 from marketplace.hiring.offers import actions as offers
 from marketplace.hiring.offers.models import Offer
 from marketplace.hiring.placements import actions as placements
-from marketplace.hiring.placements.models import CheckStage, Evidence, Placement, Related
+from marketplace.hiring.placements.models import Placement, Related
 from marketplace.sides import Actor
 from marketplace.supply.jobseekers import actions as jobseekers
 from marketplace.supply.jobseekers.models import Consent
@@ -30,13 +32,6 @@ WAVES: Final = (
     (("offered", "interviewing", "shared"), -15, 24),
 )
 WEEK: Final = 7
-# What a check found, and how it is known.
-CHECKS: Final = {
-    "same": (CheckStage.EMPLOYED_SAME, Evidence.EMPLOYER_CONFIRMED.value),
-    "other": (CheckStage.EMPLOYED_OTHER, Evidence.SELF_REPORT.value),
-    "not": (CheckStage.NOT_EMPLOYED, Evidence.SELF_REPORT.value),
-    "unreachable": (CheckStage.UNREACHABLE, ""),
-}
 
 
 @dataclass(frozen=True)
@@ -74,12 +69,43 @@ def meet(scene: Scene, hirers: Sequence[Hirer], graduates: Sequence[Graduate]) -
         wave = [graduate for graduate in graduates if graduate.told["path"] in paths]
         for place, hirer in enumerate(hirers):
             chosen = [graduate for graduate in wave if graduate.told["employer"] == place]
-            for graduate, referral in _share(scene, hirer, chosen, days=days):
+            for graduate, referral in share(scene, hirer, chosen, days=days):
                 begins = scene.calendar.monday(first + WEEK * wave.index(graduate))
                 _go_on(Meeting(scene, hirer, graduate, referral, days, begins))
+    for graduate in graduates:
+        if "also" in graduate.told:
+            _meet_another(scene, hirers, graduate)
 
 
-def _share(scene: Scene, hirer: Hirer, chosen: Sequence[Graduate], *, days: int) -> list[tuple[Graduate, Referral]]:
+def _meet_another(scene: Scene, hirers: Sequence[Hirer], graduate: Graduate) -> None:
+    """Somebody met a second employer, who has written nothing yet of what it saw, or is late with its decision."""
+    also, days = graduate.told["also"], WAVES[-1][1]
+    hirer, told = hirers[also["employer"]], graduate.told | {"said": ["employer", "person"]}
+    ((_same, referral),) = share(scene, hirer, [graduate], days=days)
+    meeting = Meeting(scene, hirer, Graduate(told, graduate.actor), referral, days, scene.calendar.today)
+    answer(meeting)
+    interview = interviews.propose(
+        referral,
+        slots=[scene.calendar.at(also["day"], also["hour"])],
+        actor=hirer.owner,
+        now=scene.calendar.at(days + 5, 9),
+        time_zone=scene.calendar.time_zone,
+        minutes=45,
+        place=hirer.told["meets_at"],
+        decide_within=also["decide_within"],
+    )
+    now = scene.calendar.at(days + 6, 20)
+    interviews.pick_slot(interview, slot_id=interview.slots[0].id, actor=graduate.actor, now=now)
+    interviews.record_outcome(
+        interview,
+        outcome=interviews.Outcome.TOOK_PLACE,
+        version=str(interview.version),
+        actor=hirer.owner,
+        now=scene.calendar.at(also["day"], also["hour"] + 2),
+    )
+
+
+def share(scene: Scene, hirer: Hirer, chosen: Sequence[Graduate], *, days: int) -> list[tuple[Graduate, Referral]]:
     """Run the match of a role, put these people on its shortlist and share it."""
     if not chosen:
         return []
@@ -97,11 +123,20 @@ def _share(scene: Scene, hirer: Hirer, chosen: Sequence[Graduate], *, days: int)
 
 def _shortlist(scene: Scene, run: MatchRun, graduate: Graduate, *, now: datetime) -> Referral:
     found = next(row for row in run.candidates if row.jobseeker_id == graduate.actor.person_id)
-    return matches.shortlist(found, actor=scene.staff, now=now)
+    early = found.id in meetings.out_of_turn(run.id, run.role_need, scene.staff)
+    return matches.shortlist(found, reason="others_busy" if early else None, actor=scene.staff, now=now)
 
 
 def _go_on(meeting: Meeting) -> None:
-    _answer(meeting)
+    answer(meeting)
+    contesting.contest(
+        meeting.referral,
+        meeting.graduate.told,
+        person=meeting.graduate.actor,
+        staff=meeting.scene.staff,
+        calendar=meeting.calendar,
+        days=meeting.days,
+    )
     if not meeting.graduate.reached("interviewing"):
         return
     _interview(meeting)
@@ -113,7 +148,7 @@ def _go_on(meeting: Meeting) -> None:
         _work(meeting, offer)
 
 
-def _answer(meeting: Meeting) -> None:
+def answer(meeting: Meeting) -> None:
     """Each says yes in its own time; who is only shared waits for the other, or for both (`said` names who spoke)."""
     said = meeting.graduate.told.get("said", ["employer", "person"])
     if "employer" in said:
@@ -141,8 +176,8 @@ def _look(meeting: Meeting, consent: Consent) -> None:
 
 def _interview(meeting: Meeting) -> None:
     """Three times offered and one picked; held when it lies in the past, else still to come."""
-    told, calendar = meeting.graduate.told, meeting.calendar
-    ahead = told["path"] == "interviewing"
+    calendar = meeting.calendar
+    ahead = meeting.graduate.told["path"] == "interviewing"
     first = 3 if ahead else meeting.days + 10
     interview = interviews.propose(
         meeting.referral,
@@ -157,15 +192,28 @@ def _interview(meeting: Meeting) -> None:
     interviews.pick_slot(
         interview, slot_id=slot.id, actor=meeting.graduate.actor, now=calendar.at(meeting.days + 7, 20)
     )
-    if not ahead:
-        interviews.record_outcome(
-            interview,
-            outcome=interviews.Outcome.WOULD_HIRE,
-            private_notes=told.get("notes", ""),
-            version=str(interview.version),
-            actor=meeting.hirer.owner,
-            now=calendar.at(meeting.days + 11, 17),
-        )
+    (_move if ahead else _decide)(meeting, interview)
+
+
+def _decide(meeting: Meeting, interview: Interview) -> None:
+    interviews.record_outcome(
+        interview,
+        outcome=interviews.Outcome.WOULD_HIRE,
+        private_notes=meeting.graduate.told.get("notes", ""),
+        version=str(interview.version),
+        actor=meeting.hirer.owner,
+        now=meeting.calendar.at(meeting.days + 11, 17),
+    )
+
+
+def _move(meeting: Meeting, interview: Interview) -> None:
+    """The person asks for another time, and picks one of those that the employer offers then."""
+    calendar = meeting.calendar
+    words, actor = meeting.graduate.told["another_time"], meeting.graduate.actor
+    interviews.reschedule(interview, note=words, actor=actor, now=calendar.at(-2, 19))
+    slots = [calendar.at(5, 10), calendar.at(6, 15)]
+    interviews.offer_again(interview, slots=slots, actor=meeting.hirer.owner, now=calendar.at(-1, 9))
+    interviews.pick_slot(interview, slot_id=interview.slots[1].id, actor=actor, now=calendar.at(-1, 20))
 
 
 def _terms(meeting: Meeting) -> dict[str, Any]:
@@ -187,7 +235,7 @@ def _offer(meeting: Meeting) -> Offer:
         meeting.referral,
         actor=meeting.hirer.owner,
         now=calendar.at(meeting.days + 14, 10),
-        conditions="",
+        remarks="",
         expires_at=calendar.at(last, 17),
         time_zone=calendar.time_zone,
         **_terms(meeting),
@@ -219,11 +267,4 @@ def _verify(meeting: Meeting, hire: Placement, *, now: datetime) -> None:
         now=now,
     )
     db.session.refresh(hire)
-    answers = iter(told.get("checks", ()))
-    for check in hire.checkpoints:
-        answered = calendar.on(check.due_on + timedelta(1), 11)
-        if answered.date() < calendar.today:
-            found, evidence = CHECKS[next(answers, "same")]
-            placements.answer_check(
-                check, found=found, evidence_level=evidence, version=str(check.version), now=answered
-            )
+    lasting.ask(hire, told, staff=meeting.scene.staff, calendar=calendar)

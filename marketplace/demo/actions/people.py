@@ -5,12 +5,16 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from marketplace.accounts import actions as accounts
 from marketplace.accounts.actions.registering import become_jobseeker
 from marketplace.accounts.models import Membership, Organisation, OrganisationKind, Person
 from marketplace.db import db
 from marketplace.demand.employers import actions as employers
 from marketplace.demand.employers.models import EmployerContact
+from marketplace.demand.programs import actions as programs
+from marketplace.demand.programs.models import Program
 from marketplace.demo.actions.reading import Calendar, Scene, World
 from marketplace.sides import Actor, Role, Side
 from marketplace.supply.jobseekers import actions as jobseekers
@@ -20,17 +24,29 @@ DAYS_BETWEEN = 30  # from the end of the work somebody did to their profile
 
 
 def join_team(world: World, calendar: Calendar, hashes: Mapping[str, str]) -> Actor:
-    """The program team, the administrator and the funder; gives back the one who acts for the team."""
+    """The program team, the administrator and the funder; gives back the one who leads the team."""
     now = calendar.at(-330)
     team = accounts.team_of(world["team"], now=now)
     funder = accounts.organisation_of(world["funder"], OrganisationKind.FUNDER, now=now)
     places = {Side.STAFF: team, Side.ADMIN: None, Side.FUNDER: funder}
-    actors = {}
+    actors = []
     for told in world["accounts"]:
         side = Side(told["side"])
         person = _person(told["name"], told["email"], hashes, calendar.time_zone, now=now)
-        actors[side] = _place(person, side, places[side], now=now)
-    return actors[Side.STAFF]
+        leads = side is Side.STAFF and "works_on" not in told
+        actors.append(_place(person, side, places[side], leads=leads, now=now))
+    return next(actor for actor in actors if actor.all_programs)
+
+
+def share_work(scene: Scene) -> None:
+    """Let coordinators work on their programs, and so see these alone."""
+    for told in scene.world["accounts"]:
+        for title in told.get("works_on", ()):
+            program = db.session.scalars(sa.select(Program).where(Program.title == title)).one()
+            place = db.session.scalars(
+                sa.select(Membership).join(Membership.person).where(Person.email == told["email"])
+            ).one()
+            programs.assign(program, place, actor=scene.staff, now=scene.calendar.at(-40))
 
 
 def _person(name: str, email: str, hashes: Mapping[str, str], time_zone: str, *, now: datetime) -> Person:
@@ -49,10 +65,8 @@ def _person(name: str, email: str, hashes: Mapping[str, str], time_zone: str, *,
     return person
 
 
-def _place(person: Person, side: Side, organisation: Organisation | None, *, now: datetime) -> Actor:
-    membership = Membership(
-        person=person, side=side, organisation=organisation, started_at=now, all_programs=side is Side.STAFF
-    )
+def _place(person: Person, side: Side, organisation: Organisation | None, *, leads: bool, now: datetime) -> Actor:
+    membership = Membership(person=person, side=side, organisation=organisation, started_at=now, all_programs=leads)
     db.session.add(membership)
     db.session.flush()
     return membership.actor()

@@ -1,22 +1,28 @@
 """Cohorts: those that have graduated, those that learn, and those that people are applying to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
+from marketplace.db import db
 from marketplace.demand.programs.models import Program
+from marketplace.demand.role_needs.models import WagePeriod
 from marketplace.demo.actions.demand import Hirer
 from marketplace.demo.actions.hiring import PATHS, Graduate
 from marketplace.demo.actions.people import join_jobseeker
 from marketplace.demo.actions.reading import Scene
 from marketplace.sides import Actor
 from marketplace.supply.applications import actions as applications
-from marketplace.supply.applications.models import Application
+from marketplace.supply.applications.models import Application, QuestionKind
 from marketplace.supply.cohorts import actions as cohorts
 from marketplace.supply.cohorts.models import Cohort
 from marketplace.supply.enrolments import actions as enrolments
-from marketplace.supply.enrolments.actions import Seen
-from marketplace.supply.enrolments.models import Enrolment, Intent
+from marketplace.supply.enrolments import queries
+from marketplace.supply.enrolments.actions import Before, Seen
+from marketplace.supply.enrolments.models import Enrolment, Intent, Reason
+from marketplace.supply.graduations import actions as graduations
+from marketplace.supply.graduations.queries import HOLDS_AT_MOST
 
 NO_TIME: Final = timedelta(0)
 
@@ -61,18 +67,24 @@ def last_day(first: date, weeks: int) -> date:
 def graduate(scene: Scene, program: Program, cohort: Cohort, people: Sequence[dict[str, Any]]) -> list[Graduate]:
     """Everybody of a cohort, from the application to the last day; gives back those who meet employers afterwards."""
     begun = _begin(scene, cohort, people, first=-219)
-    for told, _actor, enrolment in begun:
+    for told, actor, enrolment in begun:
         if _stays(scene, enrolment, told):
+            _say_what_they_want(scene, enrolment, told, actor)
             _learn(scene, program, enrolment, told)
             _finish(scene, enrolment, told)
     cohorts.complete(cohort, actor=scene.staff, now=scene.calendar.on(cohort.ends_on, 18))
     return [Graduate(told, actor) for told, actor, _enrolment in begun if told["path"] in PATHS]
 
 
-def run(scene: Scene, program: Program, cohort: Cohort, people: Sequence[dict[str, Any]]) -> None:
-    """Everybody of a cohort that learns now, as far as it has come."""
-    for told, _actor, enrolment in _begin(scene, cohort, people, first=-84):
+def run(
+    scene: Scene, program: Program, cohort: Cohort, people: Sequence[dict[str, Any]], *, at_first: Callable[[], None]
+) -> None:
+    """Everybody of a cohort that learns now, as far as it has come. `at_first` tells of their first evening."""
+    begun = _begin(scene, cohort, people, first=-84)
+    at_first()
+    for told, actor, enrolment in begun:
         if _stays(scene, enrolment, told):
+            _say_what_they_want(scene, enrolment, told, actor)
             _learn(scene, program, enrolment, told)
 
 
@@ -101,8 +113,28 @@ def _stays(scene: Scene, enrolment: Enrolment, told: dict[str, Any]) -> bool:
         return True
     weeks = 1 if told["path"].endswith("running") else 3
     left = scene.calendar.on(enrolment.cohort.starts_on + timedelta(weeks=weeks), 16)
-    enrolments.end(enrolment, "withdraw", words=told["words"], actor=scene.staff, now=left)
+    words, reason = told["words"], Reason.WORK
+    enrolments.step_away(enrolment, "withdraw", reason=reason, words=words, actor=scene.staff, now=left)
     return False
+
+
+def _say_what_they_want(scene: Scene, enrolment: Enrolment, told: dict[str, Any], actor: Actor) -> None:
+    """On the census day; the file may say that somebody never answered."""
+    if told.get("intent") != "not_said":
+        intent = Intent(told.get("intent") or "new_job")
+        day = scene.calendar.on(enrolment.cohort.census_day, 19)
+        enrolments.answer(enrolment, intent=intent, before=_before(told["experience"]), actor=actor, now=day)
+
+
+def _before(experience: dict[str, Any]) -> Before:
+    """What they say of their work before: the longer they did it the more it paid, and some leave the wage unsaid."""
+    years = int(experience.get("years") or 0)
+    if experience["kind"] != "paid":  # the even ones would rather not say
+        return Before(worked_before=False if years % 2 else None)
+    hours = Decimal(25 + years * 5 % 20)
+    if years % 5 == 1:
+        return Before(worked_before=True, hours_per_week=hours)
+    return Before(True, hours, Decimal("17.50") + Decimal("0.45") * min(years, 12), WagePeriod.HOUR)
 
 
 def _learn(scene: Scene, program: Program, enrolment: Enrolment, told: dict[str, Any]) -> None:
@@ -118,6 +150,15 @@ def _learn(scene: Scene, program: Program, enrolment: Enrolment, told: dict[str,
 def _finish(scene: Scene, enrolment: Enrolment, told: dict[str, Any]) -> None:
     day = enrolment.cohort.ends_on + _late(told)
     enrolments.graduate(enrolment, actor=scene.staff, now=scene.calendar.on(day, 17))
+    seen = queries.newest_of([enrolment.id])[enrolment.id]
+    if all(row.level for row in seen.values()):  # else something still has to be shown
+        _vouch_for(scene, enrolment, day)
+
+
+def _vouch_for(scene: Scene, enrolment: Enrolment, day: date) -> None:
+    """Marked as ready for a year, on the next morning."""
+    now = scene.calendar.on(day + timedelta(days=1), 10)
+    graduations.mark_ready(enrolment, lapses_on=now.date() + HOLDS_AT_MOST, actor=scene.staff, now=now)
 
 
 def _late(told: dict[str, Any]) -> timedelta:
@@ -156,6 +197,28 @@ def recruit(scene: Scene, cohort: Cohort, people: Sequence[dict[str, Any]]) -> N
             _decide(scene, _apply(scene, cohort, told, actor, days=days), told, actor, days=days)
 
 
+def ask(scene: Scene, cohort: Cohort, questions: Sequence[dict[str, Any]]) -> None:
+    """Put questions of its own into use, for whoever applies to the cohort from now on."""
+    now = scene.calendar.at(-1, 9)
+    form = applications.begin_form(cohort, actor=scene.staff, now=now)
+    for told in questions:
+        cause = next((one for one in form.questions if one.label == told.get("only_if")), None)
+        added = applications.add_question(
+            form,
+            applications.Asked(
+                kind=QuestionKind(told["kind"]),
+                label=told["label"],
+                help=told.get("help", ""),
+                choices=told.get("choices", ()),
+                depends_on=cause.lineage if cause else None,
+                depends_answer=told.get("is", ""),
+            ),
+            now=now,
+        )
+        db.session.refresh(added.form, ["questions"])
+    applications.publish_form(form, actor=scene.staff, now=now)
+
+
 def _apply(scene: Scene, cohort: Cohort, told: dict[str, Any], actor: Actor, *, days: int) -> Application:
     return applications.apply(
         cohort,
@@ -185,5 +248,4 @@ def _decide(
         applications.accept(application, actor=staff, now=decided)
     if path != "enrolled":
         return None
-    intent = Intent(told.get("intent", "new_job"))
-    return enrolments.confirm(application, intent=intent, actor=actor, now=calendar.at(days + 9, 20))
+    return enrolments.confirm(application, actor=actor, now=calendar.at(days + 9, 20))

@@ -4,18 +4,68 @@ from flask_babel import lazy_gettext as _
 
 from marketplace.hiring.interviews.models import Stage
 from marketplace.lifecycle import Lifecycle, Move
-from marketplace.sides import Side
+from marketplace.sides import HIRING_ROLES, Side
 
 JOBSEEKER = frozenset({Side.JOBSEEKER})
 EMPLOYER = frozenset({Side.EMPLOYER})
-LIVE = frozenset({Stage.PROPOSED, Stage.SCHEDULED})
+EITHER = frozenset({Side.EMPLOYER, Side.JOBSEEKER})
+#: It can still take place, or be called off.
+LIVE = frozenset({Stage.PROPOSED, Stage.SCHEDULED, Stage.RESCHEDULE_REQUESTED})
+#: It took place, and nobody has decided yet.
+UNDECIDED = frozenset({Stage.HELD, Stage.SCORED})
+DECIDED = frozenset({Stage.CLEARED, Stage.NOT_CLEARED})
+MISSED = frozenset({Stage.NO_SHOW_CANDIDATE, Stage.NO_SHOW_EMPLOYER})
+#: The next one cannot be arranged while one of these is there.
+OPEN = LIVE | UNDECIDED
 
 LIFECYCLE = Lifecycle(
     stages=Stage,
     moves=(
         Move("pick_slot", Stage.PROPOSED, Stage.SCHEDULED, by=JOBSEEKER, label=_("Pick a time"), hidden=True),
-        Move("clear", Stage.SCHEDULED, Stage.CLEARED, by=EMPLOYER, label=_("Would hire"), hidden=True),
-        Move("not_clear", Stage.SCHEDULED, Stage.NOT_CLEARED, by=EMPLOYER, label=_("Would not hire"), hidden=True),
+        Move(
+            "reschedule",
+            Stage.SCHEDULED,
+            Stage.RESCHEDULE_REQUESTED,
+            by=EITHER,
+            label=_("Ask for another time"),
+            hidden=True,
+        ),
+        Move(
+            "keep_time",
+            Stage.RESCHEDULE_REQUESTED,
+            Stage.SCHEDULED,
+            by=JOBSEEKER,
+            label=_("Keep the time after all"),
+        ),
+        Move(
+            "offer_again",
+            frozenset({Stage.PROPOSED, Stage.RESCHEDULE_REQUESTED}),
+            Stage.PROPOSED,
+            by=EMPLOYER,
+            roles=HIRING_ROLES,
+            label=_("Offer other times"),
+            hidden=True,
+        ),
+        Move("hold", Stage.SCHEDULED, Stage.HELD, by=EMPLOYER, label=_("It took place"), hidden=True),
+        Move("score", Stage.HELD, Stage.SCORED, by=EMPLOYER, label=_("All scorecards are in"), hidden=True),
+        Move(
+            "clear",
+            UNDECIDED,
+            Stage.CLEARED,
+            by=EMPLOYER,
+            roles=HIRING_ROLES,
+            label=_("Would hire"),
+            hidden=True,
+        ),
+        Move(
+            "not_clear",
+            UNDECIDED,
+            Stage.NOT_CLEARED,
+            by=EMPLOYER,
+            roles=HIRING_ROLES,
+            label=_("Would not hire"),
+            hidden=True,
+        ),
         Move(
             "candidate_missed",
             Stage.SCHEDULED,
@@ -54,6 +104,9 @@ LIFECYCLE = Lifecycle(
     labels={
         Stage.PROPOSED: _("Times offered"),
         Stage.SCHEDULED: _("Scheduled"),
+        Stage.RESCHEDULE_REQUESTED: _("Another time asked for"),
+        Stage.HELD: _("Held, scorecards wait"),
+        Stage.SCORED: _("Held, all scorecards are in"),
         Stage.CLEARED: _("Held, would hire"),
         Stage.NOT_CLEARED: _("Held, would not hire"),
         Stage.CANCELLED_BY_EMPLOYER: _("Cancelled by the employer"),
@@ -64,11 +117,13 @@ LIFECYCLE = Lifecycle(
     labels_for={
         Side.JOBSEEKER: {
             Stage.PROPOSED: _("Please pick a time"),
+            Stage.HELD: _("Held"),
+            Stage.SCORED: _("Held"),
             Stage.CLEARED: _("Held"),
             Stage.NOT_CLEARED: _("Held"),
             Stage.CANCELLED_BY_CANDIDATE: _("Cancelled by you"),
             Stage.NO_SHOW_CANDIDATE: _("Missed"),
         }
     },
-    ended=frozenset(set(Stage) - LIVE),
+    ended=frozenset(set(Stage) - OPEN),
 )

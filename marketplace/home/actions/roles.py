@@ -10,14 +10,29 @@ from marketplace.db import Base, History
 
 # Rows of these are written once, as those of histories.
 WRITTEN_ONCE: Final = frozenset(
-    {"admin_acts", "disclosures", "match_candidates", "match_parts", "match_runs", "organisation_mergers"}
+    {
+        "admin_acts",
+        "disclosures",
+        "figure_withdrawals",
+        "match_candidates",
+        "match_parts",
+        "match_runs",
+        "inbox_acts",
+        "organisation_mergers",
+        "released_figures",
+    }
 )
 # Rows of these are written once and forgotten with what they are about.
 FORGOTTEN: Final = frozenset({"outbox_events"})
 # Only these columns of these tables change after a row is there; no row is deleted.
 CHANGES: Final = {"consents": ("withdrawn_at", "employer_id")}
 # Whose a row is follows the organisation into the one that it is merged into; nothing else of the row changes.
-MOVED: Final = {"disclosures": ("employer_id",), "match_runs": ("employer_id",), "organisation_mergers": ("into_id",)}
+MOVED: Final = {
+    "disclosures": ("employer_id",),
+    "match_runs": ("employer_id",),
+    "organisation_mergers": ("into_id",),
+    "released_figures": ("organisation_id",),
+}
 SMALLEST: Final = 5  # people; of fewer, a report says nothing
 
 # Totals and what is public anyway: no person, no employer's words.

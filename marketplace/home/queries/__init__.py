@@ -1,9 +1,9 @@
-"""What waits for each side: the next steps of a person, of an employer, of the program team."""
+"""What waits for a person and for an employer: their next steps. The program team has an inbox (listing.py)."""
 
 from collections.abc import Callable
 from datetime import date, datetime
 
-from marketplace.home.queries import employers, jobseekers, team
+from marketplace.home.queries import employers, graduates, jobseekers
 from marketplace.home.queries.steps import Step
 from marketplace.sides import Actor, Role, Side
 
@@ -15,26 +15,24 @@ SOURCES: dict[Side, tuple[Source, ...]] = {
         jobseekers.offers_to_answer,
         jobseekers.times_to_pick,
         jobseekers.hires_to_confirm,
+        jobseekers.work_to_tell_of,
         jobseekers.roles_to_answer,
         jobseekers.seats_to_confirm,
+        graduates.question_to_answer,
+        jobseekers.questions_to_answer,
         jobseekers.applications_to_finish,
         jobseekers.profile_to_begin,
     ),
     Side.EMPLOYER: (
         employers.agreements_to_sign,
+        employers.times_to_pick,
         employers.roles_to_confirm,
         employers.people_to_answer,
         employers.talks_to_arrange,
+        employers.times_to_offer,
+        employers.asks_to_answer,
         employers.outcomes_to_record,
         employers.hires_to_record,
-    ),
-    Side.STAFF: (
-        team.applications_to_review,
-        team.partners_to_countersign,
-        team.shortlists_to_share,
-        team.answers_overdue,
-        team.placements_to_verify,
-        team.checks_due,
     ),
 }
 

@@ -4,21 +4,22 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from marketplace.db import db
 from marketplace.demand.consortium.models import HiringPartner
 from marketplace.demand.consortium.models import Stage as PartnerStage
+from marketplace.demand.discovery.models import DiscoverySession, SessionStage
 from marketplace.demand.role_needs.models import RoleNeed
 from marketplace.demand.role_needs.models import Stage as NeedStage
-from marketplace.hiring.interviews.models import Interview
+from marketplace.hiring.interviews import queries as interviews
 from marketplace.hiring.interviews.models import Stage as InterviewStage
 from marketplace.hiring.matches.models import Answer, Referral, ReferralStage
-from marketplace.hiring.offers.models import Offer
-from marketplace.hiring.offers.models import Stage as OfferStage
+from marketplace.hiring.offers import queries as offers
+from marketplace.hiring.offers.models import SETTLED, Offer, OfferAsk
 from marketplace.hiring.placements.models import Placement
 from marketplace.home.queries.steps import MOST, Step
-from marketplace.sides import Actor, Role
+from marketplace.sides import HIRING_ROLES, Actor, Role
 
 
 def agreements_to_sign(actor: Actor, _now: datetime) -> list[Step]:
@@ -33,6 +34,21 @@ def agreements_to_sign(actor: Actor, _now: datetime) -> list[Step]:
     return [
         Step(_("Read and sign the agreement"), p.consortium.name, "consortium.partner_page", {"partner_id": p.id})
         for p in db.session.scalars(rows)
+    ]
+
+
+def times_to_pick(actor: Actor, _now: datetime) -> list[Step]:
+    """Conversations with the program team whose time an owner or a recruiter picks."""
+    if actor.role not in HIRING_ROLES:
+        return []
+    rows = (
+        select(DiscoverySession)
+        .where(DiscoverySession.employer_id == actor.organisation_id, DiscoverySession.stage == SessionStage.PROPOSED)
+        .options(joinedload(DiscoverySession.interviewer))
+    )
+    return [
+        Step(_("Pick a time to talk"), s.interviewer.name, "discovery.talk", {"session_id": s.id})
+        for s in db.session.scalars(rows)
     ]
 
 
@@ -88,17 +104,23 @@ def talks_to_arrange(actor: Actor, _now: datetime) -> list[Step]:
     ]
 
 
-def outcomes_to_record(actor: Actor, now: datetime) -> list[Step]:
-    """Interviews that are over and whose outcome nobody recorded."""
-    rows = (
-        select(Interview)
-        .where(
-            Interview.employer_id == actor.organisation_id,
-            Interview.stage == InterviewStage.SCHEDULED,
-            Interview.starts_at < now,
+def times_to_offer(actor: Actor, now: datetime) -> list[Step]:
+    """Interviews whose candidate asks for another time, or has none left to pick from."""
+    return [
+        Step(
+            _("Candidate %(tree)s asks for another time", tree=i.referral.alias)
+            if i.stage is InterviewStage.RESCHEDULE_REQUESTED
+            else _("Offer other times to Candidate %(tree)s", tree=i.referral.alias),
+            i.referral.role_need.title,
+            "interviews.page",
+            {"interview_id": i.id},
         )
-        .options(joinedload(Interview.referral).joinedload(Referral.role_need))
-    )
+        for i in db.session.scalars(interviews.times_wanted(actor, now).limit(MOST))
+    ]
+
+
+def outcomes_to_record(actor: Actor, now: datetime) -> list[Step]:
+    """Interviews that have begun and are not decided; an interviewer those they took part in."""
     return [
         Step(
             _("Record how the interview with Candidate %(tree)s went", tree=i.referral.alias),
@@ -106,7 +128,22 @@ def outcomes_to_record(actor: Actor, now: datetime) -> list[Step]:
             "interviews.page",
             {"interview_id": i.id},
         )
-        for i in db.session.scalars(rows)
+        for i in db.session.scalars(interviews.to_record(actor, now))
+    ]
+
+
+def asks_to_answer(actor: Actor, _now: datetime) -> list[Step]:
+    """What people ask about an offer: more time, other terms, a later start."""
+    referral = contains_eager(OfferAsk.offer).joinedload(Offer.referral)
+    rows = offers.unanswered(actor).options(referral).limit(MOST)
+    return [
+        Step(
+            _("Answer what Candidate %(tree)s asks about your offer", tree=ask.offer.referral.alias),
+            ask.offer.job_title,
+            "offers.page",
+            {"offer_id": ask.offer_id},
+        )
+        for ask in db.session.scalars(rows)
     ]
 
 
@@ -115,7 +152,7 @@ def hires_to_record(actor: Actor, _now: datetime) -> list[Step]:
     rows = (
         select(Offer)
         .outerjoin(Placement, Placement.offer_id == Offer.id)
-        .where(Offer.employer_id == actor.organisation_id, Offer.stage == OfferStage.ACCEPTED, Placement.id.is_(None))
+        .where(Offer.employer_id == actor.organisation_id, Offer.stage.in_(SETTLED), Placement.id.is_(None))
     )
     return [
         Step(_("Record the hire"), o.job_title, "matches.referral", {"referral_id": o.referral_id}, o.starts_on)

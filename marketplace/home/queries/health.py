@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
 from marketplace.db import db
+from marketplace.errors import NO_ROOM, NO_ROOM_SECONDS
 from marketplace.outbox import queries as outbox
 
 LONGEST_WAIT: Final = timedelta(minutes=15)  # of something due in the outbox that nobody has begun
@@ -23,7 +24,8 @@ def faults(*, now: datetime, folder: str, megabytes: int, migrations: str) -> li
 
     `megabytes` must be free where the data lies; `migrations` is the folder that tells the newest schema.
     """
-    return [*_of_the_database(now, migrations), *([] if _has_room(folder, megabytes) else ["disk"])]
+    room = _has_room(folder, megabytes) and not _was_refused(folder, now)
+    return [*_of_the_database(now, migrations), *([] if room else ["disk"])]
 
 
 def _of_the_database(now: datetime, migrations: str) -> list[str]:
@@ -75,6 +77,12 @@ def _has_room(folder: str, megabytes: int) -> bool:
         {Path(database).parent} if db.session.get_bind().dialect.name == "sqlite" and database else set()
     )
     return all(shutil.disk_usage(place).free >= megabytes * MEGABYTE for place in places if place.is_dir())
+
+
+def _was_refused(folder: str, now: datetime) -> bool:
+    """Whether a write found no room a moment ago: the database's disk may be one that cannot be seen from here."""
+    sign = Path(folder, NO_ROOM)
+    return sign.exists() and now.timestamp() - sign.stat().st_mtime < NO_ROOM_SECONDS
 
 
 def figures(now: datetime) -> Iterable[tuple[str, str, float]]:

@@ -8,15 +8,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from marketplace.db import db
-from marketplace.hiring.interviews.models import Interview
-from marketplace.hiring.interviews.models import Stage as InterviewStage
+from marketplace.hiring.interviews import queries as interviews
 from marketplace.hiring.matches.models import Answer, Referral, ReferralStage
-from marketplace.hiring.offers.models import Offer
+from marketplace.hiring.offers.models import Answer as AskAnswer
+from marketplace.hiring.offers.models import Offer, OfferAsk
 from marketplace.hiring.offers.models import Stage as OfferStage
-from marketplace.hiring.placements.models import Placement
+from marketplace.hiring.placements import queries as placements
+from marketplace.hiring.placements.lifecycle import UNANSWERED
+from marketplace.hiring.placements.models import Placement, RetentionCheckpoint
 from marketplace.hiring.placements.models import Stage as PlacementStage
 from marketplace.home.queries.steps import Step
-from marketplace.sides import Actor
+from marketplace.sides import Actor, Side
+from marketplace.supply.applications import queries as applications
 from marketplace.supply.applications.models import Application
 from marketplace.supply.applications.models import Stage as ApplicationStage
 from marketplace.supply.jobseekers.models import CompetencyClaim, Experience
@@ -27,32 +30,58 @@ def offers_to_answer(actor: Actor, now: datetime) -> list[Step]:
     rows = select(Offer).where(
         Offer.jobseeker_id == actor.person_id, Offer.stage == OfferStage.EXTENDED, Offer.expires_at > now
     )
+    found = db.session.scalars(rows).all()
+    waiting = select(OfferAsk.offer_id).where(
+        OfferAsk.offer_id.in_([o.id for o in found]),
+        OfferAsk.side == Side.JOBSEEKER,
+        OfferAsk.answer == AskAnswer.WAITING,
+    )
+    asked = set(db.session.scalars(waiting)) if found else set()
     return [
-        Step(_("Answer an offer"), o.job_title, "offers.page", {"offer_id": o.id}, o.expires_at.date())
-        for o in db.session.scalars(rows)
+        Step(
+            _("Answer an offer; the employer has not answered yet what you asked")
+            if o.id in asked
+            else _("Answer an offer"),
+            o.job_title,
+            "offers.page",
+            {"offer_id": o.id},
+            o.expires_at.date(),
+        )
+        for o in found
     ]
 
 
-def times_to_pick(actor: Actor, _now: datetime) -> list[Step]:
-    """Interviews with times to choose from."""
-    rows = (
-        select(Interview)
-        .join(Interview.referral)
-        .where(Referral.jobseeker_id == actor.person_id, Interview.stage == InterviewStage.PROPOSED)
-        .options(joinedload(Interview.referral).joinedload(Referral.role_need))
-    )
+def times_to_pick(actor: Actor, now: datetime) -> list[Step]:
+    """Interviews with times to choose from, as long as one of them has not passed."""
     return [
         Step(_("Pick a time to talk"), i.referral.role_need.title, "interviews.page", {"interview_id": i.id})
-        for i in db.session.scalars(rows)
+        for i in db.session.scalars(interviews.to_pick(actor, now))
     ]
 
 
 def hires_to_confirm(actor: Actor, _now: datetime) -> list[Step]:
-    """Hires that an employer claims and the person has not confirmed."""
-    rows = select(Placement).where(Placement.jobseeker_id == actor.person_id, Placement.stage == PlacementStage.CLAIMED)
+    """Hires that others recorded and the person has not confirmed."""
+    by_others = (Placement.stage == PlacementStage.CLAIMED, Placement.claimed_by_side != Side.JOBSEEKER)
+    rows = select(Placement).where(Placement.jobseeker_id == actor.person_id, *by_others)
     return [
         Step(_("Confirm your new job"), p.job_title, "placements.page", {"placement_id": p.id})
         for p in db.session.scalars(rows)
+    ]
+
+
+def work_to_tell_of(actor: Actor, now: datetime) -> list[Step]:
+    """Checks whether work lasts whose day has come."""
+    due = placements.own_checks(actor).where(
+        RetentionCheckpoint.stage.in_(UNANSWERED), RetentionCheckpoint.due_on <= now.date()
+    )
+    return [
+        Step(
+            _("Say whether you still work there"),
+            c.placement.job_title,
+            "placements.page",
+            {"placement_id": c.placement_id},
+        )
+        for c in db.session.scalars(due.order_by(RetentionCheckpoint.due_on))
     ]
 
 
@@ -90,6 +119,20 @@ def seats_to_confirm(actor: Actor, _now: datetime) -> list[Step]:
             row.confirm_by.date() if row.confirm_by else None,
         )
         for row in _applications(actor, ApplicationStage.ACCEPTED)
+    ]
+
+
+def questions_to_answer(actor: Actor, _now: datetime) -> list[Step]:
+    """What the program team needs from the person before an application goes on."""
+    return [
+        Step(
+            _("Answer a question about your application"),
+            row.application.cohort.name,
+            "applications.answer_page",
+            {"application_id": row.application_id},
+            row.due_on,
+        )
+        for row in db.session.scalars(applications.asked_of(actor))
     ]
 
 

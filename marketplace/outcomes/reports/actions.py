@@ -1,47 +1,56 @@
-"""Releasing figures to a funder, and taking them back."""
+"""Releasing figures to a funder, taking them back, and letting everybody read them."""
 
 import hashlib
 import json
 import uuid
 from datetime import date, datetime
 
+from babel.dates import format_date
+from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 
-from marketplace.db import db
+from marketplace.db import db, lock
 from marketplace.errors import Refused, constraint_says
 from marketplace.outcomes.reports import queries
-from marketplace.outcomes.reports.models import FigureRelease
+from marketplace.outcomes.reports.models import FigurePublication, FigureRelease, FigureWithdrawal
 from marketplace.sides import Actor
 from marketplace.supply.cohorts.models import Cohort
 
+TAKEN_BACK = lazy_gettext("These figures were taken back already.")
+
 constraint_says(
-    "uq_figure_releases_one_living",
-    lazy_gettext(
-        "This funder has the figures of this cohort as of that day already. "
-        "Take them back first, or choose another day."
-    ),
+    "uq_released_figures_one_by_one",
+    lazy_gettext("Somebody released figures of this cohort a moment ago. Load the page again, then decide."),
 )
+constraint_says("uq_figure_withdrawals_once", TAKEN_BACK)
+PUBLISHED = lazy_gettext("Everybody can read these figures already.")
+constraint_says("uq_figure_publications_live", PUBLISHED)
 
 
 def release(cohort: Cohort, *, organisation_id: uuid.UUID, as_of: date, actor: Actor, now: datetime) -> FigureRelease:
     """Keep the figures of a cohort as they are counted at the end of `as_of`, for one funder to see.
 
-    What is kept never changes: a later correction is another release. Refused for a day to come, and
-    for a cohort in which nobody has started.
+    What is kept never changes: a later correction is another release. Releases of a cohort are made one after
+    the other, since each tells no more than those before it leave safe to tell. Refused for a day to come, for
+    a cohort in which nobody has started, and for a day that this funder has.
     """
     if as_of > now.date():
         raise Refused(_("That day is still to come. Choose today or a day before it."))
+    lock(cohort)
+    _expect_new_day(cohort, organisation_id, as_of)
     outcomes = queries.outcomes_of(cohort.id, as_of=as_of)
     if not outcomes:
         raise Refused(_("Nobody has started in %(cohort)s yet, so there is nothing to count.", cohort=cohort.name))
-    figures = queries.told(queries.figure(measure, outcomes, as_of=as_of) for measure in queries.Measure)
+    figures = [queries.figure(measure, outcomes, as_of=as_of) for measure in queries.Measure]
+    earlier = queries.earlier_of(cohort.id)
     row = FigureRelease(
         cohort_id=cohort.id,
         organisation_id=organisation_id,
+        seq=len(earlier) + 1,
         as_of=as_of,
-        figures=figures,
-        digest=hashlib.sha256(json.dumps(figures, sort_keys=True).encode()).hexdigest(),
+        figures=queries.told(figures),
+        shown=queries.told_shown(queries.for_others(figures, earlier)),
+        digest=_digest(queries.told(figures)),
         released_at=now,
         released_by_id=actor.person_id,
     )
@@ -50,9 +59,63 @@ def release(cohort: Cohort, *, organisation_id: uuid.UUID, as_of: date, actor: A
     return row
 
 
+def _expect_new_day(cohort: Cohort, organisation_id: uuid.UUID, as_of: date) -> None:
+    if queries.living(cohort.id, organisation_id, as_of):
+        raise Refused(
+            _(
+                "This funder has the figures of this cohort as of that day already. "
+                "Take them back first, or choose another day."
+            )
+        )
+
+
+def _digest(figures: object) -> str:
+    return hashlib.sha256(json.dumps(figures, sort_keys=True).encode()).hexdigest()
+
+
 def take_back(released: FigureRelease, *, reason: str, actor: Actor, now: datetime) -> None:
-    """The funder no longer sees it, from the next page on; the row and the reason stay."""
-    if released.taken_back_at is not None:
-        raise Refused(_("These figures were taken back already."))
-    released.taken_back_at, released.taken_back_by_id, released.reason = now, actor.person_id, reason
+    """The funder no longer sees it, from the next page on; the release stays, and the reason beside it.
+
+    Refused while a later release still shows one of its figures.
+    """
+    if released.withdrawal is not None:
+        raise Refused(TAKEN_BACK)
+    lock(released.cohort)
+    repeats = queries.repeats(released)
+    if repeats:
+        raise Refused(
+            _(
+                "The release to %(funder)s as of %(day)s shows a figure of this one. Take that one back first.",
+                funder=repeats.organisation.name,
+                day=format_date(repeats.as_of, locale=get_locale()),
+            )
+        )
+    db.session.add(FigureWithdrawal(release_id=released.id, at=now, by_id=actor.person_id, reason=reason))
+    db.session.flush()
+    db.session.expire(released, ["withdrawal"])
+
+
+def publish(released: FigureRelease, *, actor: Actor, now: datetime) -> FigurePublication:
+    """Let everybody read what the funder reads, on the program's page, from the next request on.
+
+    Nothing new leaves the house by it: a release has been withheld by the same rules. Refused for one that was
+    taken back or is published already.
+    """
+    if released.withdrawal is not None:
+        raise Refused(TAKEN_BACK)
+    if queries.publication_of(released.id):
+        raise Refused(PUBLISHED)
+    row = FigurePublication(release_id=released.id, at=now, by_id=actor.person_id)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def unpublish(released: FigureRelease, *, actor: Actor, now: datetime) -> None:
+    """Take figures off the program's page, from the next request on; the funder keeps them."""
+    row = queries.publication_of(released.id)
+    if row is None:
+        raise Refused(_("These figures are not on the program’s page."))
+    lock(row)
+    row.ended_at, row.ended_by_id = now, actor.person_id
     db.session.flush()

@@ -6,12 +6,17 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 
 from marketplace.db import db
+from marketplace.demand.employers import queries as employers
+from marketplace.hiring.placements.lifecycle import CHECKS
+from marketplace.hiring.placements.queries import called
 from marketplace.outcomes.reports import actions, queries
 from marketplace.outcomes.reports.forms import ReleaseForm, TakeBackForm
 from marketplace.outcomes.reports.queries import Measure
-from marketplace.sides import Side
-from marketplace.web.access import load, me, now, open_to
-from marketplace.web.forms import takes
+from marketplace.sides import HIRING_ROLES, Side
+from marketplace.supply.cohorts.lifecycle import LIFECYCLE as COHORTS
+from marketplace.supply.cohorts.queries.finding import found_programs
+from marketplace.web.access import load, maybe_me, me, now, open_to, public
+from marketplace.web.forms import MoveForm, takes
 from marketplace.web.paging import one_page
 
 blueprint = Blueprint("reports", __name__, template_folder="templates")
@@ -40,7 +45,14 @@ def cohort(cohort_id):
     as_of = _as_of()
     outcomes = queries.outcomes_of(row.id, as_of=as_of)
     figures = [queries.figure(measure, outcomes, as_of=as_of) for measure in Measure]
-    return render_template("reports/cohort.html", cohort=row, figures=figures, outcomes=outcomes, as_of=as_of)
+    return render_template(
+        "reports/cohort.html",
+        cohort=row,
+        figures=figures,
+        outcomes=outcomes,
+        as_of=as_of,
+        graduation=queries.graduation(outcomes),
+    )
 
 
 @blueprint.get("/reports/cohorts/<uuid:cohort_id>/<any(graduates, starters):measure>/<part>")
@@ -56,16 +68,39 @@ def people(cohort_id, measure, part):
 
 
 @blueprint.get("/how-figures-are-counted")
-@open_to(Side.STAFF, Side.FUNDER)
+@public
 def definitions():
-    return render_template("reports/definitions.html", window=queries.WINDOW_DAYS, staff=me().side is Side.STAFF)
+    return render_template("reports/definitions.html", window=queries.WINDOW_DAYS, actor=maybe_me())
 
 
 @blueprint.get("/placements/<uuid:placement_id>/chain")
 @open_to(Side.STAFF)
 def chain(placement_id):
     placement = load(queries.placements(me()), placement_id)
-    return render_template("reports/chain.html", placement=placement, strands=queries.chain_of(placement))
+    return render_template(
+        "reports/chain.html",
+        placement=placement,
+        strands=queries.chain_of(placement),
+        called=called,
+        checks=CHECKS,
+        actor=me(),
+    )
+
+
+@blueprint.get("/employers/<uuid:employer_id>/value")
+@open_to(Side.STAFF, Side.EMPLOYER, roles=HIRING_ROLES)
+def partner(employer_id):
+    employer = load(employers.visible_to(me()), employers.now_at(employer_id))
+    return render_template(
+        "reports/partner.html",
+        employer=employer,
+        value=queries.value_of(employer.id, me(), now()),
+        lasting=queries.lasting(employer.id, me(), now()),
+        again=queries.hire_again(employer.id, me(), now()),
+        cohorts=COHORTS,
+        window=queries.WINDOW_DAYS,
+        looked_back=queries.LOOKED_BACK,
+    )
 
 
 # ---- what funders get -----------------------------------------------------------------------------
@@ -77,10 +112,20 @@ def releases(cohort_id, form=None):
     row = load(queries.cohorts(me()), cohort_id)
     as_of = _as_of()
     outcomes = queries.outcomes_of(row.id, as_of=as_of)
-    shown = queries.for_others([queries.figure(measure, outcomes, as_of=as_of) for measure in Measure])
+    figures = [queries.figure(measure, outcomes, as_of=as_of) for measure in Measure]
+    shown = queries.for_others(figures, queries.earlier_of(row.id))
     released = db.session.scalars(queries.of_cohort(me(), row.id)).unique().all()
     form = form or ReleaseForm(as_of=as_of)
-    return render_template("reports/releases.html", cohort=row, shown=shown, released=released, form=form, as_of=as_of)
+    return render_template(
+        "reports/releases.html",
+        cohort=row,
+        shown=shown,
+        released=released,
+        form=form,
+        as_of=as_of,
+        window=queries.WINDOW_DAYS,
+        public=queries.publications_among(released),
+    )
 
 
 @blueprint.post("/reports/cohorts/<uuid:cohort_id>/releases")
@@ -104,8 +149,13 @@ def released():
 @open_to(Side.FUNDER, Side.STAFF)
 def released_page(release_id):
     row = load(queries.visible_to(me()), release_id)
-    shown = queries.for_others(queries.read(row.figures))
-    return render_template("reports/released_page.html", release=row, shown=shown, staff=me().side is Side.STAFF)
+    return render_template(
+        "reports/released_page.html",
+        release=row,
+        shown=queries.read_shown(row.shown),
+        window=queries.WINDOW_DAYS,
+        staff=me().side is Side.STAFF,
+    )
 
 
 @blueprint.get("/released-figures/<uuid:release_id>/take-back")
@@ -122,4 +172,55 @@ def take_back(form, release_id):
     row = load(queries.visible_to(me()), release_id)
     actions.take_back(row, actor=me(), now=now(), **form.values)
     flash(_("Taken back. %(funder)s no longer sees these figures.", funder=row.organisation.name))
+    return redirect(url_for("reports.releases", cohort_id=row.cohort_id))
+
+
+# ---- what everybody gets --------------------------------------------------------------------------
+
+
+@blueprint.get("/programs/<uuid:program_id>/outcomes")
+@public
+def published(program_id):
+    program = load(found_programs(), program_id)
+    rows = queries.published_of(program.id)
+    html = render_template(
+        "reports/_published.html" if request.headers.get("HX-Request") else "reports/published.html",
+        program=program,
+        published=rows,
+        left_out=queries.unpublished_count(program.id, rows),
+        window=queries.WINDOW_DAYS,
+    )
+    return html, {"Vary": "HX-Request"}
+
+
+@blueprint.get("/what-happened")
+@open_to(Side.JOBSEEKER)
+def alike():
+    return render_template("reports/alike.html", mine=queries.considered(me()), listing=one_page(queries.others(me())))
+
+
+@blueprint.get("/programs/<uuid:program_id>/what-happened")
+@open_to(Side.JOBSEEKER)
+def alike_in(program_id):
+    program = load(found_programs(), program_id)
+    return render_template("reports/alike_in.html", found=queries.alike_in(program, me()), window=queries.WINDOW_DAYS)
+
+
+@blueprint.post("/released-figures/<uuid:release_id>/publish")
+@open_to(Side.STAFF)
+@takes(MoveForm)
+def publish(form, release_id):
+    row = load(queries.visible_to(me()), release_id)
+    actions.publish(row, actor=me(), now=now())
+    flash(_("Everybody can read these figures now, on the page of the program."))
+    return redirect(url_for("reports.releases", cohort_id=row.cohort_id))
+
+
+@blueprint.post("/released-figures/<uuid:release_id>/unpublish")
+@open_to(Side.STAFF)
+@takes(MoveForm)
+def unpublish(form, release_id):
+    row = load(queries.visible_to(me()), release_id)
+    actions.unpublish(row, actor=me(), now=now())
+    flash(_("They are off the page. The funder keeps them."))
     return redirect(url_for("reports.releases", cohort_id=row.cohort_id))

@@ -103,6 +103,11 @@ def kinds_for(actor: Actor) -> list[Kind]:
     return list(VISIBLE[actor.side])
 
 
+def kinds_with(question: str) -> set[Kind]:
+    """The kinds of which anything at all matches, whoever may see it: the others need not be asked one by one."""
+    return set(db.session.scalars(sa.select(SearchEntry.kind).where(matching(words_of(question))).distinct()))
+
+
 def found(kind: Kind, question: str, *, actor: Actor) -> Rows:
     """The rows of one kind that this person may see and whose words hold those of the question, the nearest first."""
     words = words_of(question)

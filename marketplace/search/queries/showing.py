@@ -66,7 +66,8 @@ def groups(question: str, *, actor: Actor) -> list[Group]:
     """The nearest of every kind that somebody on this side can search for; kinds without any are left out."""
     if not finding.words_of(question):
         return []
-    made = (_group(kind, question, actor) for kind in finding.kinds_for(actor))
+    matched = finding.kinds_with(question)
+    made = (_group(kind, question, actor) for kind in finding.kinds_for(actor) if kind in matched)
     return [group for group in made if group.hits]
 
 

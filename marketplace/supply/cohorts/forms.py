@@ -1,8 +1,16 @@
 """What is typed about a cohort, the partners on it, and why one is cancelled."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms import (
+    DateField,
+    DecimalField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from marketplace.db import db
 from marketplace.demand.consortium.forms import chosen_id
@@ -24,6 +32,7 @@ class CohortForm(Form):
     applications_close_on = DateField(_("Applications close at the end of"), [InputRequired()])
     hear_by = DateField(_("People hear by"), [InputRequired()])
     seats = IntegerField(_("Seats"), [InputRequired(), NumberRange(1, 9999)])
+    census_on = DateField(_("Census day"), [Optional()])
 
     def __init__(self, *arguments, obj=None, **options):
         super().__init__(*arguments, obj=obj, **options)
@@ -52,5 +61,16 @@ class PartnerForm(Form):
         self.hiring_partner_id.choices = [(row.id, row.employer.name) for row in queries.active_partners(cohort)]
 
 
-class CancelForm(Form):
-    note = TextAreaField(_("Why it is cancelled"), [InputRequired(), Length(max=2000)])
+class OfferHoursForm(Form):
+    """A date that a partner offers to the training."""
+
+    topic = StringField(_("What you would do with them"), [InputRequired(), Length(max=200)])
+    day = DateField(_("Day"), [InputRequired()])
+    hour = TimeField(_("Time"), [InputRequired()])
+    hours = DecimalField(_("Hours"), [InputRequired(), NumberRange(0.5, 24)], places=1)
+    place = StringField(_("Place, or a link"), [Length(max=200)])
+
+
+class HeldForm(Form):
+    hours = DecimalField(_("Hours given"), [InputRequired(), NumberRange(0.5, 24)], places=1)
+    met = IntegerField(_("People they met"), [InputRequired(), NumberRange(0, 9999)])

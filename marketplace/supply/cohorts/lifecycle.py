@@ -1,12 +1,14 @@
-"""The moves of a cohort."""
+"""The moves of a cohort, and of the hours that a partner gives to its training."""
 
 from flask_babel import lazy_gettext as _
 
 from marketplace.lifecycle import Lifecycle, Move
-from marketplace.sides import Side
-from marketplace.supply.cohorts.models import Stage
+from marketplace.sides import HIRING_ROLES, Side
+from marketplace.supply.cohorts.models import DeliveryStage, Stage
 
 STAFF = frozenset({Side.STAFF})
+BEGUN = frozenset({Stage.IN_DELIVERY, Stage.COMPLETED})
+OVER = frozenset({Stage.COMPLETED, Stage.CANCELLED})
 
 LIFECYCLE = Lifecycle(
     stages=Stage,
@@ -30,5 +32,29 @@ LIFECYCLE = Lifecycle(
         Stage.COMPLETED: _("Completed"),
         Stage.CANCELLED: _("Cancelled"),
     },
-    ended=frozenset({Stage.COMPLETED, Stage.CANCELLED}),
+    ended=OVER,
+)
+
+DELIVERY = Lifecycle(
+    stages=DeliveryStage,
+    moves=(
+        Move("schedule", DeliveryStage.OFFERED, DeliveryStage.SCHEDULED, by=STAFF, label=_("Schedule it")),
+        Move("hold", DeliveryStage.SCHEDULED, DeliveryStage.HELD, by=STAFF, label=_("It was held…")),
+        Move(
+            "cancel",
+            frozenset({DeliveryStage.OFFERED, DeliveryStage.SCHEDULED}),
+            DeliveryStage.CANCELLED,
+            by=frozenset({Side.STAFF, Side.EMPLOYER}),
+            roles=HIRING_ROLES,
+            label=_("Cancel it"),
+            risky=True,
+        ),
+    ),
+    labels={
+        DeliveryStage.OFFERED: _("Offered"),
+        DeliveryStage.SCHEDULED: _("Scheduled"),
+        DeliveryStage.HELD: _("Held"),
+        DeliveryStage.CANCELLED: _("Cancelled"),
+    },
+    ended=frozenset({DeliveryStage.HELD, DeliveryStage.CANCELLED}),
 )

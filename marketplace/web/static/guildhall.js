@@ -1,7 +1,12 @@
 /* What pages do beyond HTML. Every page works without it. */
-import { startAutosave } from "./autosave.js";
+import { startAutosave, startChoiceAutosave } from "./autosave.js";
+import { startBatch } from "./batch.js";
+import { startConditions } from "./conditions.js";
 import { startKeys } from "./keys.js";
+import { startNotes } from "./notes.js";
+import { startOrder } from "./order.js";
 import { startSearch } from "./search.js";
+import { startTaps } from "./taps.js";
 import { startTypeahead } from "./typeahead.js";
 
 /** The theme switch in the footer: as the device, light or dark; kept on this device only. */
@@ -58,11 +63,23 @@ function startSingleSubmit() {
   });
 }
 
+/** Where styles and scripts are not bundled there is no htmx: what would ask again by itself is loaded with its page. */
+function startAskingAgain() {
+  if (!window.htmx && document.querySelector('[hx-trigger^="every"]')) setTimeout(() => location.reload(), 4000);
+}
+
 startMenus();
 startSingleSubmit();
+startAskingAgain();
 document.querySelectorAll(".theme-switch").forEach(startThemeSwitch);
+document.querySelectorAll(".batch-bar").forEach(startBatch);
 document.querySelectorAll("dialog.shortcuts").forEach(startKeys);
 document.querySelectorAll("[data-live-search]").forEach(startSearch);
 document.querySelectorAll(".typeahead").forEach(startTypeahead);
-document.querySelectorAll("textarea[data-autosave]").forEach(startAutosave);
+document.querySelectorAll("[data-notes]").forEach(startNotes);
+[...document.querySelectorAll("textarea[data-autosave], input[type=text][data-autosave]")].filter((field) => !field.closest("[data-notes]")).forEach(startAutosave);
+document.querySelectorAll("fieldset[data-autosave]").forEach(startChoiceAutosave);
+document.querySelectorAll(".taps").forEach(startTaps);
+document.querySelectorAll("[data-order-list]").forEach(startOrder);
+startConditions(document.querySelectorAll(".conditional"));
 document.querySelector(".refusal, .error-summary")?.focus();

@@ -1,6 +1,6 @@
 /*
  * Single keys: / leads to the search, ? lists the keys, g and a letter go to a place, j and k go from row
- * to row, e makes the first move of the row.
+ * to row, e makes the first move of the row, x chooses it, s snoozes what is chosen, u takes the last step back.
  * They can be switched off in that list (WCAG 2.1.4), on this device, and never act while one types.
  */
 const KEY = "keys";
@@ -30,14 +30,29 @@ export function startKeys(dialog) {
     if (!dialog.open) dialog.showModal();
   }
 
-  const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+  const typing = (target) => target.closest("input:not([data-choose]), textarea, select, [contenteditable]");
 
   function act(key) {
     if (key === "?") open();
     else if (key === "/") search();
     else if (key === "g") leading = Date.now();
-    else return goTo(key) || walk(key);
+    else return goTo(key) || walk(key) || choose(key);
     return true;
+  }
+
+  function choose(key) {
+    if (key === "u") return press(document.querySelector("[data-undo] button"));
+    const box = document.activeElement?.closest(".inbox-row")?.querySelector("[data-choose]");
+    if (key === "x") return press(box);
+    const button = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (!button) return false;
+    if (box && !document.querySelector("[data-choose]:checked")) box.click();
+    return press(document.querySelector("[data-choose]:checked") && button);
+  }
+
+  function press(what) {
+    what?.click();
+    return Boolean(what);
   }
 
   function walk(key) {
@@ -83,6 +98,8 @@ export function startKeys(dialog) {
     }
     show();
   });
+  const choices = document.querySelector("[data-choose], [data-undo]");
+  dialog.querySelectorAll("[data-with-choices]").forEach((line) => (line.hidden = !choices));
   document.querySelectorAll("[data-keys]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", open);

@@ -64,8 +64,9 @@ export function startTypeahead(root) {
     url.searchParams.set("q", words);
     try {
       const response = await fetch(url, { headers: { Accept: "application/json" } });
-      if (!response.ok) throw new Error(response.statusText);
       const answers = await response.json();
+      if (response.status === 429) status.textContent = answers.sentence; // close() leaves it to be read
+      if (!response.ok) throw new Error(response.statusText);
       if (question === asked && document.activeElement === input) show(answers);
     } catch {
       close(); // no suggestions, but the words can still be sent

@@ -1,32 +1,91 @@
 """What people do in discovery: install the guide, hold a session, write down what was heard, code quotes."""
 
-from marketplace.demand.discovery.actions.guide import EDITION, GUIDE, QUESTIONS, install_guide
-from marketplace.demand.discovery.actions.sessions import (
-    CODABLE,
-    WRITABLE,
-    code_insight,
-    make_move,
-    remove_insight,
+from marketplace.demand.discovery.actions.guides import (
+    EDITION,
+    GUIDE,
+    QUESTIONS,
+    Asked,
+    add_question,
+    begin_guide,
+    change_introduction,
+    change_question,
+    copy_guide,
+    install_guide,
+    move_question,
+    remove_question,
+)
+from marketplace.demand.discovery.actions.heard import reply_to, tell
+from marketplace.demand.discovery.actions.insights import CODABLE, code_insight, recode, remove_insight, verbatim
+from marketplace.demand.discovery.actions.notes import WRITABLE, drop_mark, linger, mark, sort_mark, write_answer
+from marketplace.demand.discovery.actions.planning import (
+    MOST_SLOTS,
+    pick_slot,
+    propose,
+    propose_again,
     reschedule,
     schedule,
-    set_quoting,
-    verbatim,
-    write_answer,
+)
+from marketplace.demand.discovery.actions.probes import (
+    confirm_probe,
+    contest_probe,
+    find,
+    probe,
+    set_beside,
+    settle,
+)
+from marketplace.demand.discovery.actions.sessions import make_move, set_quoting, set_recording
+from marketplace.demand.discovery.actions.themes import (
+    merge_themes,
+    part_theme,
+    rename_theme,
+    split_theme,
+    theme_named,
 )
 
 __all__ = [
     "CODABLE",
     "EDITION",
     "GUIDE",
+    "MOST_SLOTS",
     "QUESTIONS",
     "WRITABLE",
+    "Asked",
+    "add_question",
+    "begin_guide",
+    "change_introduction",
+    "change_question",
     "code_insight",
+    "confirm_probe",
+    "contest_probe",
+    "copy_guide",
+    "drop_mark",
+    "find",
     "install_guide",
+    "linger",
     "make_move",
+    "mark",
+    "merge_themes",
+    "move_question",
+    "part_theme",
+    "pick_slot",
+    "probe",
+    "propose",
+    "propose_again",
+    "recode",
     "remove_insight",
+    "remove_question",
+    "rename_theme",
+    "reply_to",
     "reschedule",
     "schedule",
+    "set_beside",
     "set_quoting",
+    "set_recording",
+    "settle",
+    "sort_mark",
+    "split_theme",
+    "tell",
+    "theme_named",
     "verbatim",
     "write_answer",
 ]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,13 +13,12 @@ from marketplace.accounts.models import Organisation
 from marketplace.competencies.models import Competency
 from marketplace.db import db
 from marketplace.demand.consortium.models import HiringPartner
-from marketplace.demand.consortium.models import Stage as PartnerStage
-from marketplace.demand.consortium.queries import GATHERED
+from marketplace.demand.consortium.queries import GATHERED, HOLDING
 from marketplace.demand.discovery.models import DiscoverySession, Insight
 from marketplace.demand.employers.models import EmployerContact
 from marketplace.demand.programs.models import Module, ModuleCompetency, Program
 from marketplace.demand.role_needs.lifecycle import LIVE as LIVE_NEEDS
-from marketplace.demand.role_needs.models import Requirement, RoleNeed
+from marketplace.demand.role_needs.models import Requirement, RequirementKind, RoleNeed
 from marketplace.demand.role_needs.models import Stage as NeedStage
 
 
@@ -41,6 +40,17 @@ class Words:
     job_title: str
 
 
+class Asked(NamedTuple):
+    """One requirement: the level it asks for, in how many openings, and whether somebody must or should have it.
+
+    What an employer says it will train counts for nothing that a program has to answer.
+    """
+
+    level: int
+    openings: int
+    counts: bool
+
+
 @dataclass
 class Coverage:
     """One competency: what is asked (highest level, by how many) against what is taught, and where."""
@@ -51,8 +61,19 @@ class Coverage:
     employers: set[UUID] = field(default_factory=set)
     openings: int = 0
     words: list[Words] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
     taught_level: int | None = None
     modules: list[Module] = field(default_factory=list)
+
+    @property
+    def places(self) -> int:
+        """How many places ask for it: each must and should, once for each opening."""
+        return sum(one.openings for one in self.asked if one.counts)
+
+    @property
+    def answered(self) -> int:
+        """The places whose own level the teaching reaches."""
+        return sum(one.openings for one in self.asked if one.counts and (self.taught_level or 0) >= one.level)
 
     @property
     def verdict(self) -> Verdict:
@@ -67,24 +88,28 @@ class Coverage:
 def coverage(program: Program) -> list[Coverage]:
     """Every competency that signed or active partners ask for or the program teaches; what is missing first."""
     asked = _asked(program, HiringPartner.stage.in_(GATHERED))
-    return _woven(program, asked, {row: _words(row) for row in asked})
+    return _woven(program.modules, asked, {row: _words(row) for row in asked})
 
 
-def coverage_for(program: Program, employer_id: UUID | None) -> list[Coverage]:
-    """What one employer asks for against what is taught, with its own words; nothing of any other employer."""
+def coverage_for(program: Program, employer_id: UUID | None, modules: Sequence[Module] | None = None) -> list[Coverage]:
+    """What one employer asks for against what is taught, with its own words; nothing of any other employer.
+
+    `modules`: those of another version than the one that is being written.
+    """
     asked = _asked(program, RoleNeed.employer_id == employer_id)
-    rows = _woven(program, asked, {row: _words(row) for row in asked})
+    rows = _woven(program.modules if modules is None else modules, asked, {row: _words(row) for row in asked})
     return [row for row in rows if row.verdict is not Verdict.NOT_DEMANDED]
 
 
-def built_from(program: Program) -> list[Coverage]:
-    """What is taught because employers asked for it, as anybody may read it.
+def built_from(program: Program, modules: Sequence[Module] | None = None) -> list[Coverage]:
+    """What is taught because employers asked for it, as anybody may read it; `modules` as in `coverage_for`.
 
     Words only where the session's people agreed to be quoted and the partner, active, agreed to be named.
     """
     asked = _asked(program, HiringPartner.stage.in_(GATHERED))
     public = {row: _words(row) for row in asked if _may_be_public(row)}
-    rows = [row for row in _woven(program, asked, public) if row.level is not None and row.modules]
+    woven = _woven(program.modules if modules is None else modules, asked, public)
+    rows = [row for row in woven if row.level is not None and row.modules]
     return sorted(rows, key=lambda row: (not row.words, row.modules[0].position, row.name))
 
 
@@ -93,6 +118,7 @@ _ASKED: Final = (
     Requirement.competency_id,
     Requirement.level,
     Requirement.words,
+    Requirement.kind,
     RoleNeed.employer_id,
     RoleNeed.openings,
     Competency.preferred,
@@ -126,24 +152,25 @@ def _asked(program: Program, condition: sa.ColumnElement[bool]) -> Sequence[Any]
 
 
 def _may_be_public(row: Any) -> bool:  # Any: a row of `_asked`
-    return bool(row.quote and row.may_quote and row.may_be_named and row.partner_stage is PartnerStage.ACTIVE)
+    return bool(row.quote and row.may_quote and row.may_be_named and row.partner_stage in HOLDING)
 
 
 def _words(row: Any) -> Words:  # Any: a row of `_asked`
     return Words(row.quote or row.words, row.employer, (row.job_title or "") if row.quote else "")
 
 
-def _woven(program: Program, asked: Sequence[Any], words: dict[Any, Words]) -> list[Coverage]:
+def _woven(modules: Iterable[Module], asked: Sequence[Any], words: dict[Any, Words]) -> list[Coverage]:
     found: dict[UUID, Coverage] = {}
     for row in asked:
         entry = found.setdefault(row.competency_id, Coverage(row.competency_id, row.preferred))
         entry.level = max(entry.level or 0, row.level)
         entry.employers.add(row.employer_id)
         entry.openings += row.openings
+        entry.asked.append(Asked(row.level, row.openings, row.kind is not RequirementKind.WILL_TRAIN))
         said = words.get(row)
         if said and said.quote and said not in entry.words:
             entry.words.append(said)
-    for module, taught in _taught(program):
+    for module, taught in _taught(modules):
         entry = found.setdefault(taught.competency_id, Coverage(taught.competency_id, taught.competency.preferred))
         entry.taught_level = max(entry.taught_level or 0, taught.level)
         entry.modules.append(module)
@@ -151,8 +178,8 @@ def _woven(program: Program, asked: Sequence[Any], words: dict[Any, Words]) -> l
     return sorted(found.values(), key=lambda row: (order.index(row.verdict), -row.openings, row.name))
 
 
-def _taught(program: Program) -> Iterable[tuple[Module, ModuleCompetency]]:
-    return ((module, taught) for module in program.modules for taught in module.teaches)
+def _taught(modules: Iterable[Module]) -> Iterable[tuple[Module, ModuleCompetency]]:
+    return ((module, taught) for module in modules for taught in module.teaches)
 
 
 def verdicts(rows: Iterable[Coverage]) -> dict[Verdict, int]:
@@ -161,3 +188,36 @@ def verdicts(rows: Iterable[Coverage]) -> dict[Verdict, int]:
     for row in rows:
         counted[row.verdict] += 1
     return {verdict: counted[verdict] for verdict in Verdict}
+
+
+@dataclass(frozen=True)
+class Score:
+    """How far the teaching answers the demand, in places: each must and should, once for each opening.
+
+    `answered` + `lower` + `missing` = `places`. `unasked` of `taught` competencies are asked for by nobody.
+    `will_train` are the places that employers teach themselves, counted apart.
+    """
+
+    places: int
+    answered: int
+    lower: int
+    missing: int
+    taught: int
+    unasked: int
+    will_train: int
+
+
+def score(rows: Sequence[Coverage]) -> Score:
+    """The sums of a coverage; every number can be added up by hand from its rows."""
+    places, answered = sum(row.places for row in rows), sum(row.answered for row in rows)
+    missing = sum(row.places for row in rows if row.taught_level is None)
+    taught = [row for row in rows if row.taught_level is not None]
+    return Score(
+        places=places,
+        answered=answered,
+        lower=places - answered - missing,
+        missing=missing,
+        taught=len(taught),
+        unasked=sum(row.verdict is Verdict.NOT_DEMANDED for row in taught),
+        will_train=sum(one.openings for row in rows for one in row.asked if not one.counts),
+    )

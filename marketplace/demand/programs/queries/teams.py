@@ -131,7 +131,16 @@ def employers_within(actor: Actor) -> sa.Select[UUID]:
 
     An employer is held from the day it is noted down as a prospect until its membership ends.
     """
-    theirs = sa.select(HiringPartner.employer_id).where(HiringPartner.consortium_id.in_(_consortia_of(actor)))
+    return _partners_or_free(_consortia_of(actor))
+
+
+def employers_of(program_id: UUID) -> sa.Select[UUID]:
+    """The employers that everybody who works on a program reaches by it: its partners, and those no program holds."""
+    return _partners_or_free(sa.select(Program.consortium_id).where(Program.id == program_id))
+
+
+def _partners_or_free(consortia: sa.Select[UUID | None]) -> sa.Select[UUID]:
+    theirs = sa.select(HiringPartner.employer_id).where(HiringPartner.consortium_id.in_(consortia))
     held = sa.exists().where(
         HiringPartner.employer_id == Employer.id,
         HiringPartner.stage != PartnerStage.ENDED,

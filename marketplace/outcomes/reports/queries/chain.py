@@ -42,7 +42,8 @@ def placements(actor: Actor) -> Select[Placement]:
     requirement = candidate.selectinload(MatchCandidate.parts).joinedload(MatchPart.requirement)
     insight = requirement.joinedload(Requirement.insight)
     contact = insight.joinedload(Insight.session).joinedload(DiscoverySession.contact)
-    both = within_programs(actor) & within(actor, "employers", Placement.employer_id)
+    matched = Placement.referral_id.is_not(None)
+    both = matched & within_programs(actor) & within(actor, "employers", Placement.employer_id)
     return (
         select(Placement)
         .where(both)
@@ -61,6 +62,7 @@ def placements(actor: Actor) -> Select[Placement]:
 
 def chain_of(placement: Placement) -> list[Strand]:
     """Every requirement behind a placement with the module that taught it and what showed it; complete ones first."""
+    assert placement.referral is not None  # what has no referral has no chain
     parts = placement.referral.match_candidate.parts
     asked = [part.requirement.competency_id for part in parts]
     taught = _taught(placement, asked)
@@ -76,10 +78,15 @@ def chain_of(placement: Placement) -> list[Strand]:
 def _taught(placement: Placement, asked: Sequence[uuid.UUID]) -> dict[uuid.UUID, ModuleCompetency]:
     if placement.enrolment is None:
         return {}
+    cohort = placement.enrolment.cohort
     rows = (
         select(ModuleCompetency)
         .join(ModuleCompetency.module)
-        .where(Module.program_id == placement.enrolment.cohort.program_id, ModuleCompetency.competency_id.in_(asked))
+        .where(
+            Module.program_id == cohort.program_id,
+            Module.version_number == cohort.version_number,
+            ModuleCompetency.competency_id.in_(asked),
+        )
         .options(joinedload(ModuleCompetency.module))
         .order_by(ModuleCompetency.level)
     )
@@ -89,7 +96,12 @@ def _taught(placement: Placement, asked: Sequence[uuid.UUID]) -> dict[uuid.UUID,
 def _assessed(placement: Placement, asked: Sequence[uuid.UUID]) -> dict[uuid.UUID, Assessment]:
     rows = (
         select(Assessment)
-        .where(Assessment.enrolment_id == placement.enrolment_id, Assessment.competency_id.in_(asked))
+        .join(Assessment.enrolment)
+        .where(
+            Enrolment.application_id
+            == select(Enrolment.application_id).where(Enrolment.id == placement.enrolment_id).scalar_subquery(),
+            Assessment.competency_id.in_(asked),
+        )
         .options(joinedload(Assessment.evidence))
         .order_by(Assessment.at)
     )

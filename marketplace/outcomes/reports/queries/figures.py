@@ -12,18 +12,17 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.db import db
+from marketplace.hiring.placements.lifecycle import COUNTED
 from marketplace.hiring.placements.models import Placement, Related
 from marketplace.hiring.placements.models import Stage as PlacementStage
 from marketplace.reach import within
 from marketplace.sides import Actor
 from marketplace.supply.cohorts.models import Cohort
-from marketplace.supply.enrolments.models import GRADUATED, Enrolment, Intent
+from marketplace.supply.enrolments.models import GRADUATED, NOT_COUNTED, Enrolment, Intent
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
 from marketplace.supply.jobseekers.models import Jobseeker
 
 WINDOW_DAYS = 180
-COUNTED = frozenset({PlacementStage.VERIFIED, PlacementStage.ENDED})
-LEFT = frozenset({EnrolmentStage.WITHDREW, EnrolmentStage.DISMISSED})
 
 
 class Group(StrEnum):
@@ -38,11 +37,13 @@ class Group(StrEnum):
     MAY_NOT_WORK = "may_not_work"
     LEFT_EARLY = "left_early"
     IN_TRAINING = "in_training"
+    BEFORE_CENSUS = "before_census"
+    NOT_COUNTED = "not_counted"
 
 
 UNKNOWN = frozenset({Group.NOT_VERIFIED, Group.NOT_HEARD_FROM})
 LOOKING = frozenset({Group.PLACED, Group.OTHER_WORK, Group.PLACED_LATER}) | UNKNOWN
-STARTED = frozenset(Group)
+STARTED = frozenset(Group) - {Group.BEFORE_CENSUS, Group.NOT_COUNTED}
 
 
 class Measure(StrEnum):
@@ -99,18 +100,27 @@ class Outcome:
 def outcome_of(enrolment: Enrolment, placements: Sequence[Placement], *, as_of: date, may_work: bool | None) -> Outcome:
     """The group of one person. Only verified placements count; a later verification is not known yet at `as_of`.
 
-    The base follows the CIRR definition: graduates less those who did not look for a new job at
-    the start (asked once, never altered) and those without authorisation to work.
+    The base follows the CIRR definition: graduates less those who did not look for a new job (asked once,
+    around the census day, never altered) and those without authorisation to work. Who never answered stays in it.
     """
-    if enrolment.stage in LEFT:
-        return Outcome(enrolment, Group.LEFT_EARLY, None)
+    if enrolment.left_on is not None and enrolment.left_on <= as_of:
+        return Outcome(enrolment, left_as(enrolment), None)
     if enrolment.graduated_on is None or enrolment.graduated_on > as_of:
         return Outcome(enrolment, Group.IN_TRAINING, None)
-    if enrolment.intent is not Intent.NEW_JOB:
+    if enrolment.intent not in {Intent.NEW_JOB, None}:
         return Outcome(enrolment, Group.NOT_LOOKING, None)
     if may_work is False:
         return Outcome(enrolment, Group.MAY_NOT_WORK, None)
     return _placed(enrolment, placements, as_of)
+
+
+def left_as(enrolment: Enrolment) -> Group:
+    """As what somebody counts who left: not at all before the census day, nor for what nobody can help."""
+    if enrolment.left_for in NOT_COUNTED:
+        return Group.NOT_COUNTED
+    first = enrolment.first_cohort
+    early = enrolment.left_on is not None and enrolment.left_on < first.census_day
+    return Group.BEFORE_CENSUS if early else Group.LEFT_EARLY
 
 
 def _placed(enrolment: Enrolment, placements: Sequence[Placement], as_of: date) -> Outcome:
@@ -121,18 +131,19 @@ def _placed(enrolment: Enrolment, placements: Sequence[Placement], as_of: date) 
         waiting = next((p for p in placements if p.claimed_at.date() <= as_of), None)
         return Outcome(enrolment, Group.NOT_VERIFIED if waiting else Group.NOT_HEARD_FROM, waiting)
     assert enrolment.graduated_on is not None  # only graduates get here
-    closes = enrolment.graduated_on + timedelta(days=WINDOW_DAYS)
-    ranked = sorted(known, key=lambda p: (_worth(p, closes), p.starts_on))
-    best = ranked[0]
-    return Outcome(
-        enrolment, (Group.PLACED, Group.NOT_VERIFIED, Group.OTHER_WORK, Group.PLACED_LATER)[_worth(best, closes)], best
+    opens, closes = enrolment.first_cohort.starts_on, enrolment.graduated_on + timedelta(days=WINDOW_DAYS)
+    worth, _starts_on, best = min(
+        ((_worth(p, opens, closes), p.starts_on, p) for p in known), key=lambda ranked: ranked[:2]
     )
+    return Outcome(enrolment, (Group.PLACED, Group.NOT_VERIFIED, Group.OTHER_WORK, Group.PLACED_LATER)[worth], best)
 
 
-def _worth(placement: Placement, closes: date) -> int:
-    """0 related within the window, 1 relation not judged yet, 2 other work, 3 after the window."""
+def _worth(placement: Placement, opens: date, closes: date) -> int:
+    """0 related within the window, 1 relation not judged yet, 2 other work or held before, 3 after the window."""
     if placement.starts_on > closes:
         return 3
+    if placement.starts_on < opens:
+        return 2
     return {Related.YES: 0, Related.PARTLY: 0, Related.UNKNOWN: 1, Related.NO: 2}[placement.related]
 
 
@@ -155,11 +166,14 @@ def figure(measure: Measure, outcomes: Iterable[Outcome], *, as_of: date) -> Fig
 
 
 def outcomes_of(cohort_id: uuid.UUID, *, as_of: date) -> list[Outcome]:
-    """Every person who started in a cohort, with their group at the as-of day; by name."""
+    """Every person who started in a cohort, with their group at the as-of day; by name.
+
+    Whoever went on in another cohort is here once, with what came of it there.
+    """
     enrolments = db.session.scalars(
         select(Enrolment)
-        .where(Enrolment.cohort_id == cohort_id)
-        .options(joinedload(Enrolment.jobseeker).joinedload(Jobseeker.person))
+        .where(Enrolment.first_cohort_id == cohort_id, Enrolment.stage != EnrolmentStage.TRANSFERRED)
+        .options(joinedload(Enrolment.jobseeker).joinedload(Jobseeker.person), joinedload(Enrolment.first_cohort))
     ).all()
     placements: dict[uuid.UUID, list[Placement]] = defaultdict(list)
     started = Placement.stage != PlacementStage.CANCELLED_BEFORE_START
@@ -193,14 +207,46 @@ def cohorts(actor: Actor) -> Select[Cohort]:
 
 def cohorts_with_people(actor: Actor) -> Select[Cohort]:
     """Those of the cohorts in which somebody has started."""
-    return cohorts(actor).where(Cohort.id.in_(select(Enrolment.cohort_id)))
+    return cohorts(actor).where(Cohort.id.in_(select(Enrolment.first_cohort_id)))
 
 
 def graduate_counts(actor: Actor) -> dict[uuid.UUID, tuple[int, int]]:
-    """Cohort id → (started, graduated), of the cohorts that this staff member sees."""
+    """Cohort id → (started, graduated), of the cohorts that this staff member sees; each in the one of their start."""
     counts: dict[uuid.UUID, list[int]] = defaultdict(lambda: [0, 0])
-    seen = select(Enrolment.cohort_id, Enrolment.stage).where(within(actor, "cohorts", Enrolment.cohort_id))
-    for cohort_id, stage in db.session.execute(seen):
-        counts[cohort_id][0] += 1
-        counts[cohort_id][1] += stage in GRADUATED
+    seen = select(Enrolment).where(
+        within(actor, "cohorts", Enrolment.first_cohort_id), Enrolment.stage != EnrolmentStage.TRANSFERRED
+    )
+    for row in db.session.scalars(seen.options(joinedload(Enrolment.first_cohort))):
+        counts[row.first_cohort_id][0] += row.left_on is None or left_as(row) is Group.LEFT_EARLY
+        counts[row.first_cohort_id][1] += row.stage in GRADUATED
     return {cohort_id: (started, graduated) for cohort_id, (started, graduated) in counts.items()}
+
+
+@dataclass(frozen=True)
+class Graduation:
+    """How many of those who started have graduated at the as-of day, in the time of their cohort or late."""
+
+    started: int
+    on_time: int
+    late: int
+    in_training: int
+    not_said: int  # graduates who never said what they want from it
+
+    @property
+    def graduated(self) -> int:
+        """All graduates."""
+        return self.on_time + self.late
+
+
+def graduation(outcomes: Iterable[Outcome]) -> Graduation:
+    """Count the graduates among those who started."""
+    started = [outcome for outcome in outcomes if outcome.group in STARTED]
+    done = [one for one in started if one.group not in {Group.IN_TRAINING, Group.LEFT_EARLY}]
+    on_time = sum(one.enrolment.stage == EnrolmentStage.GRADUATED_ON_TIME for one in done)
+    return Graduation(
+        started=len(started),
+        on_time=on_time,
+        late=len(done) - on_time,
+        in_training=sum(one.group is Group.IN_TRAINING for one in started),
+        not_said=sum(one.enrolment.intent is None for one in done),
+    )

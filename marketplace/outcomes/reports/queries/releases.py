@@ -1,48 +1,79 @@
-"""Figures as they were released to a funder, with what is withheld because it would point at people."""
+"""Figures as they were released to funders: who sees which, and how they are kept."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.models import Organisation, OrganisationKind
 from marketplace.accounts.queries import teams
-from marketplace.outcomes.reports.models import FigureRelease
+from marketplace.db import db
+from marketplace.outcomes.reports.models import FigureRelease, FigureWithdrawal
 from marketplace.outcomes.reports.queries.figures import Figure, Group, Measure
+from marketplace.outcomes.reports.queries.withholding import Earlier, Shown
 from marketplace.reach import within
 from marketplace.sides import Actor, Side
 from marketplace.supply.cohorts.models import Cohort
-
-SMALLEST: Final = 5  # people: a number below it, and above nobody, would point at somebody
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One figure for people outside the team; `withheld` when one of its numbers would point at people."""
-
-    figure: Figure
-    withheld: bool
 
 
 def visible_to(actor: Actor) -> sa.Select[FigureRelease]:
     """Funders see what was released to them and not taken back, staff the releases of their cohorts."""
     shown = sa.select(FigureRelease).options(
-        joinedload(FigureRelease.cohort).joinedload(Cohort.program), joinedload(FigureRelease.organisation)
+        joinedload(FigureRelease.cohort).joinedload(Cohort.program),
+        joinedload(FigureRelease.organisation),
+        joinedload(FigureRelease.withdrawal),
     )
     newest = shown.order_by(FigureRelease.as_of.desc(), FigureRelease.released_at.desc(), FigureRelease.id)
     if actor.side is Side.FUNDER:
-        mine = FigureRelease.organisation_id == actor.organisation_id
-        return newest.where(mine, FigureRelease.taken_back_at.is_(None))
+        return newest.where(FigureRelease.organisation_id == actor.organisation_id, stands())
     return newest.where(within(actor, "cohorts", FigureRelease.cohort_id))
+
+
+def stands() -> sa.ColumnElement[bool]:
+    """Whether a release has not been taken back."""
+    return ~sa.exists().where(FigureWithdrawal.release_id == FigureRelease.id)
 
 
 def of_cohort(actor: Actor, cohort_id: uuid.UUID) -> sa.Select[FigureRelease]:
     """What was released of one cohort, also what was taken back."""
     return visible_to(actor).where(FigureRelease.cohort_id == cohort_id)
+
+
+def earlier_of(cohort_id: uuid.UUID) -> list[Earlier]:
+    """Every release of a cohort, to whichever funder: two of them may compare what they got. The newest last."""
+    rows = db.session.scalars(
+        sa.select(FigureRelease)
+        .options(joinedload(FigureRelease.withdrawal))
+        .where(FigureRelease.cohort_id == cohort_id)
+        .order_by(FigureRelease.seq)
+    )
+    return [Earlier(row.id, read_shown(row.shown), stands=row.withdrawal is None) for row in rows]
+
+
+def living(cohort_id: uuid.UUID, organisation_id: uuid.UUID, as_of: date) -> FigureRelease | None:
+    """The release of a cohort to a funder as of a day that was not taken back."""
+    return db.session.scalars(
+        sa.select(FigureRelease).where(
+            FigureRelease.cohort_id == cohort_id,
+            FigureRelease.organisation_id == organisation_id,
+            FigureRelease.as_of == as_of,
+            stands(),
+        )
+    ).first()
+
+
+def repeats(released: FigureRelease) -> FigureRelease | None:
+    """A standing release that shows a figure which was told first in this one."""
+    rows = db.session.scalars(
+        sa.select(FigureRelease)
+        .options(joinedload(FigureRelease.organisation))
+        .where(FigureRelease.cohort_id == released.cohort_id, FigureRelease.seq > released.seq, stands())
+        .order_by(FigureRelease.seq.desc())
+    )
+    return next((row for row in rows if any(one.kept_from == released.id for one in read_shown(row.shown))), None)
 
 
 def funders() -> sa.Select[Organisation]:
@@ -82,20 +113,25 @@ def read(kept: Iterable[Mapping[str, Any]]) -> list[Figure]:
     ]
 
 
-def for_others(figures: Sequence[Figure]) -> list[Shown]:
-    """Each figure, withheld where a number in it, or its difference to a figure already shown, is small.
+def told_shown(shown: Iterable[Shown]) -> list[dict[str, Any]]:
+    """What a funder reads, as it is kept. `read_shown` is its inverse."""
+    return [
+        {
+            "measure": one.measure.value,
+            "figure": told([one.figure])[0] if one.figure else None,
+            "kept_from": str(one.kept_from) if one.kept_from else None,
+        }
+        for one in shown
+    ]
 
-    Small is from 1 to 4 people. The base less the count is such a number as well: who was not placed
-    could be known by name in a cohort of twenty.
-    """
-    shown: list[Shown] = []
-    seen: list[int] = []
-    for figure in figures:
-        cells = [figure.count, figure.base, figure.unknown, figure.left_early]
-        cells += [figure.base - figure.count, figure.base - figure.count - figure.unknown]
-        apart = [abs(figure.base - base) for base in seen]
-        withheld = any(0 < number < SMALLEST for number in (*cells, *apart))
-        if not withheld:
-            seen.append(figure.base)
-        shown.append(Shown(figure, withheld))
-    return shown
+
+def read_shown(kept: Iterable[Mapping[str, Any]]) -> list[Shown]:
+    """What a funder reads of a release."""
+    return [
+        Shown(
+            Measure(row["measure"]),
+            read([row["figure"]])[0] if row["figure"] else None,
+            uuid.UUID(row["kept_from"]) if row["kept_from"] else None,
+        )
+        for row in kept
+    ]

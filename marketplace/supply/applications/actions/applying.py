@@ -7,11 +7,14 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from marketplace.db import db, lock, move, record
+from marketplace.db import db, move, record
 from marketplace.errors import Refused, constraint_says
-from marketplace.outbox.actions import queue_mail
 from marketplace.sides import Actor
 from marketplace.supply.applications import queries
+from marketplace.supply.applications.actions.answering import NONE_ASKED, Typed, keep_answers, settle_answers
+from marketplace.supply.applications.actions.news import mail_person
+from marketplace.supply.applications.actions.seats import hold
+from marketplace.supply.applications.actions.snapshots import take_snapshot
 from marketplace.supply.applications.lifecycle import LIFECYCLE
 from marketplace.supply.applications.models import Application
 from marketplace.supply.cohorts import actions as cohorts
@@ -33,36 +36,45 @@ def why_not(cohort: Cohort, jobseeker: Jobseeker, now: datetime) -> str | None:
     return queries.standing(cohort, jobseeker.id, now).why_not
 
 
-def apply(cohort: Cohort, *, motivation: str, match_me: bool = False, actor: Actor, now: datetime) -> Application:
+def apply(
+    cohort: Cohort,
+    *,
+    motivation: str,
+    match_me: bool = False,
+    answers: Typed = NONE_ASKED,
+    actor: Actor,
+    now: datetime,
+) -> Application:
     """Send an application, or the draft that was begun; the person gets a receipt with the day by which they hear.
 
-    `match_me` is their yes to matching; leaving it out takes no earlier yes back.
+    `match_me` is their yes to matching; leaving it out takes no earlier yes back. The profile as it is now is what
+    reviewers will read. The cohort is held, so that none goes into one that is being cancelled.
     """
+    cohorts.hold_seats(cohort.id)
     jobseeker = jobseekers.profile_of(actor, now)
     reason = why_not(cohort, jobseeker, now)
     if reason:
         raise Refused(reason)
     application = _draft(cohort, jobseeker, actor=actor, now=now)
+    keep_answers(application, answers, actor=actor, now=now)
+    settle_answers(application)
     application.motivation, application.submitted_at = motivation, now
+    take_snapshot(application, now=now)
     move(application, LIFECYCLE, "submit", actor=actor, now=now)
     if match_me:
         jobseekers.give_consent(jobseeker, Purpose.MATCHING, actor=actor, now=now)
-    queue_mail(
-        to=jobseeker.person.email,
-        subject=_("We have your application, reference %(reference)s", reference=application.reference),
-        template="application_received",
-        dedupe_key=f"application_received:{application.id}",
-        name=jobseeker.person.name,
-        application_id=application.id,
-        reference=application.reference,
-        cohort=cohort.name,
-        program=cohort.program.title,
-        hear_by=cohort.hear_by,
-    )
+    _acknowledge(application)
     return application
 
 
-def save_draft(cohort: Cohort, *, motivation: str, actor: Actor, now: datetime) -> Application:
+def _acknowledge(application: Application) -> None:
+    subject = _("We have your application, reference %(reference)s", reference=application.reference)
+    mail_person(application, "application_received", subject, key=application.id, hear_by=application.cohort.hear_by)
+
+
+def save_draft(
+    cohort: Cohort, *, motivation: str, answers: Typed = NONE_ASKED, actor: Actor, now: datetime
+) -> Application:
     """Keep what is written so far; nobody but the person sees it. Refused once applications are closed."""
     jobseeker = jobseekers.profile_of(actor, now)
     standing = queries.standing(cohort, jobseeker.id, now)
@@ -70,6 +82,7 @@ def save_draft(cohort: Cohort, *, motivation: str, actor: Actor, now: datetime) 
         raise Refused(standing.why_not or "")
     application = _draft(cohort, jobseeker, actor=actor, now=now)
     application.motivation = motivation
+    keep_answers(application, answers, actor=actor, now=now)
     db.session.flush()
     return application
 
@@ -94,9 +107,9 @@ def _reference() -> str:
 
 
 def withdraw(application: Application, *, words: str = "", actor: Actor, now: datetime) -> None:
-    """Withdraw an application, at any time before enrolment, with or without words; a held seat is free again."""
-    lock(application)
+    """Withdraw an application, at any time before enrolment, with or without words; a held seat goes to the next."""
+    hold(application)
     held = application.stage in queries.HOLDS_A_SEAT
     move(application, LIFECYCLE, "withdraw", actor=actor, now=now, note=words)
     if held:
-        cohorts.free_seat(application.cohort_id)
+        cohorts.free_seat(application.cohort_id, now=now)

@@ -11,9 +11,12 @@ from flask_babel import lazy_gettext
 from marketplace.db import db, expect_version, move, record
 from marketplace.errors import Refused, constraint_says
 from marketplace.sides import Actor
+from marketplace.supply.documents import actions as documents
+from marketplace.supply.documents.actions import Handed
 from marketplace.supply.jobseekers import queries
+from marketplace.supply.jobseekers.actions.asking import stop_asking
 from marketplace.supply.jobseekers.actions.profile import profile_of
-from marketplace.supply.jobseekers.lifecycle import LIFECYCLE, OWN
+from marketplace.supply.jobseekers.lifecycle import LIFECYCLE, OWN, WITH_THE_TEAM
 from marketplace.supply.jobseekers.models import CompetencyClaim, EvidenceItem, EvidenceKind, Experience
 
 constraint_says(
@@ -34,13 +37,14 @@ def claim_competency(*, competency_id: uuid.UUID, level: int, actor: Actor, now:
             )
         )
     if claim is None:
-        claim = _begin(jobseeker.id, competency_id, actor=actor, now=now)
+        claim = begin_claim(jobseeker.id, competency_id, actor=actor, now=now)
     claim.level = level
     db.session.flush()
     return claim
 
 
-def _begin(jobseeker_id: uuid.UUID, competency_id: uuid.UUID, *, actor: Actor, now: datetime) -> CompetencyClaim:
+def begin_claim(jobseeker_id: uuid.UUID, competency_id: uuid.UUID, *, actor: Actor, now: datetime) -> CompetencyClaim:
+    """A claim without a level yet, in its person's own word or because somebody assessed it."""
     claim = CompetencyClaim(jobseeker_id=jobseeker_id, competency_id=competency_id, created_at=now)
     db.session.add(claim)
     record(claim, "claim", came_from=None, actor=actor, now=now)
@@ -63,9 +67,11 @@ def add_evidence(
     words: str = "",
     address: str = "",
     experience_id: uuid.UUID | None = None,
+    file: Handed | None = None,
 ) -> EvidenceItem:
-    """Add what shows a competency: an own experience, a story, or a link (http or https only)."""
+    """Add what shows a competency: an own experience, a story, a file, or a link (http or https only)."""
     _guard_evidence(claim, kind, address, experience_id)
+    document = documents.keep(file, actor=actor, now=now) if file is not None else None
     row = EvidenceItem(
         jobseeker_id=claim.jobseeker_id,
         claim_id=claim.id,
@@ -73,6 +79,7 @@ def add_evidence(
         words=words,
         address=address,
         experience_id=experience_id,
+        document_id=document.id if document else None,
         added_by_id=actor.person_id,
         created_at=now,
     )
@@ -107,14 +114,21 @@ def is_web_address(address: str) -> bool:
 
 
 def remove_evidence(evidence: EvidenceItem, *, actor: Actor, now: datetime) -> None:
-    """Take one's own evidence back; without any left, the claim is one's own word again."""
+    """Take one's own evidence back; without any left nothing waits to be looked at, and it is one's own word again."""
     claim = evidence.claim
     if evidence.kind is EvidenceKind.ASSESSMENT:
         raise Refused(_("This is what the program saw, so it stays. If it is wrong, tell the program team."))
+    document = evidence.document
     db.session.delete(evidence)
     db.session.flush()
-    left = db.session.scalar(sa.select(sa.func.count()).where(EvidenceItem.claim_id == claim.id))
-    if not left and LIFECYCLE.allows(claim.stage, "take_back_evidence", actor):
+    if document is not None:
+        documents.remove(document)
+    own = sa.select(sa.func.count()).where(EvidenceItem.claim_id == claim.id, EvidenceItem.level.is_(None))
+    if db.session.scalar(own):
+        return
+    if claim.stage in WITH_THE_TEAM:
+        stop_asking(claim, actor=actor, now=now)
+    if LIFECYCLE.allows(claim.stage, "take_back_evidence", actor):
         move(claim, LIFECYCLE, "take_back_evidence", actor=actor, now=now)
 
 
@@ -125,37 +139,10 @@ def remove_claim(claim: CompetencyClaim, *, actor: Actor, now: datetime) -> None
     """
     if claim.shown_level is not None:
         raise Refused(_("The program has assessed this competency, so it stays. You can still change your own level."))
+    files = [item.document for item in claim.evidence if item.document is not None]
     db.session.execute(sa.delete(EvidenceItem).where(EvidenceItem.claim_id == claim.id))
-    claim.level = None
+    for document in files:
+        documents.remove(document)
+    claim.level = claim.asked_at = claim.reviewer_id = None
     move(claim, LIFECYCLE, "take_back", actor=actor, now=now)
     db.session.expire(claim, ["evidence"])
-
-
-def record_assessment(
-    jobseeker_id: uuid.UUID,
-    competency_id: uuid.UUID,
-    *,
-    level: int,
-    words: str,
-    actor: Actor,
-    now: datetime,
-) -> EvidenceItem:
-    """Record the level that somebody of the program saw: 0 is not shown, 1 to 4 as elsewhere; the newest counts.
-
-    Makes the claim when the person never named the competency (its own level then stays unknown).
-    """
-    claim = queries.claim_on(jobseeker_id, competency_id) or _begin(jobseeker_id, competency_id, actor=actor, now=now)
-    evidence = EvidenceItem(
-        jobseeker_id=jobseeker_id,
-        claim_id=claim.id,
-        kind=EvidenceKind.ASSESSMENT,
-        words=words,
-        level=level,
-        added_by_id=actor.person_id,
-        created_at=now,
-    )
-    db.session.add(evidence)
-    db.session.flush()
-    claim.shown_level, claim.shown_at, claim.shown_to_id = level, now, actor.person_id
-    move(claim, LIFECYCLE, "demonstrate" if level else "not_demonstrate", actor=actor, now=now)
-    return evidence

@@ -20,11 +20,16 @@ CONSENT_TEXTS = {
         "show partners what fits without my name or contact."
     ),
     Purpose.IDENTITY: lazy_gettext("This employer may know my name and contact, and see my profile."),
+    Purpose.INTRODUCTION: lazy_gettext(
+        "This partner met me when it gave hours to my training. It may read my first name and the names of my "
+        "competencies, and write down what it saw me do. I decide whether anybody else reads that."
+    ),
 }
 
 _TWICE = lazy_gettext("You have said yes to this already. Load the page again to see it.")
 constraint_says("uq_consents_one_live_matching", _TWICE)
 constraint_says("uq_consents_one_live_identity", _TWICE)
+constraint_says("uq_consents_one_live_introduction", _TWICE)
 
 
 def give_consent(
@@ -35,12 +40,12 @@ def give_consent(
     actor: Actor,
     now: datetime,
 ) -> Consent:
-    """The person says yes to one purpose, for identity to one employer. A yes that still holds is returned as it is."""
+    """The person says yes to one purpose, to one employer unless it is matching. A yes that holds is given back."""
     _only_the_person(jobseeker.id, actor)
     living = (
         queries.matching_consent(jobseeker.id)
         if employer_id is None
-        else queries.identity_consent(jobseeker.id, employer_id)
+        else queries.consent_to(jobseeker.id, employer_id, purpose)
     )
     if living is not None:
         return living
@@ -73,7 +78,7 @@ def disclose(
 
     Refused when the consent is no longer the living one: then nothing may be shown either.
     """
-    living = queries.identity_consent(jobseeker_id, employer_id)
+    living = queries.consent_to(jobseeker_id, employer_id, consent.purpose)
     if living is None or living.id != consent.id:
         raise Refused(_("The person no longer shares their name and contact. You still see the card without a name."))
     db.session.add(

@@ -1,0 +1,80 @@
+"""What the two sides do to meet: offer times, pick one, move it, call it off, score, decide, and say so."""
+
+from marketplace.hiring.interviews.actions.arranging import (
+    MEETING,
+    MOST_OF_A_DAY,
+    MOST_SLOTS,
+    ONE_AT_A_TIME,
+    Plan,
+    offer_again,
+    plan_day,
+    propose,
+    why_not_propose,
+)
+from marketplace.hiring.interviews.actions.meeting import (
+    DECISIONS,
+    FEEDBACK_WITHIN,
+    Outcome,
+    record_outcome,
+    say_employer_missed,
+    settle_missed,
+)
+from marketplace.hiring.interviews.actions.picking import (
+    call_off_others,
+    call_off_with,
+    cancel,
+    hold_shared_slot,
+    keep_time,
+    pick_slot,
+    reschedule,
+    reschedules_left,
+    why_not_reschedule,
+)
+from marketplace.hiring.interviews.actions.reminding import JOB, remind
+from marketplace.hiring.interviews.actions.scoring import (
+    hand_in,
+    report_problem,
+    settle_report,
+    share_scorecards,
+    why_not_score,
+    why_not_write,
+    write_feedback,
+)
+from marketplace.hiring.interviews.actions.telling import calendar_for
+
+__all__ = [
+    "DECISIONS",
+    "FEEDBACK_WITHIN",
+    "JOB",
+    "MEETING",
+    "MOST_OF_A_DAY",
+    "MOST_SLOTS",
+    "ONE_AT_A_TIME",
+    "Outcome",
+    "Plan",
+    "calendar_for",
+    "call_off_others",
+    "call_off_with",
+    "cancel",
+    "hand_in",
+    "hold_shared_slot",
+    "keep_time",
+    "offer_again",
+    "pick_slot",
+    "plan_day",
+    "propose",
+    "record_outcome",
+    "remind",
+    "report_problem",
+    "reschedule",
+    "reschedules_left",
+    "say_employer_missed",
+    "settle_missed",
+    "settle_report",
+    "share_scorecards",
+    "why_not_propose",
+    "why_not_reschedule",
+    "why_not_score",
+    "why_not_write",
+    "write_feedback",
+]

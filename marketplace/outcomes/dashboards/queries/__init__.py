@@ -1,0 +1,59 @@
+"""What dashboards show: figures of a filter with everything they stand on, and what charts are drawn from."""
+
+from marketplace.outcomes.dashboards.queries.filters import ONE_OF, Choices, Wanted, checked, choices, scope
+from marketplace.outcomes.dashboards.queries.groups import Groups, groups_in
+from marketplace.outcomes.dashboards.queries.learning import MANY_COHORTS, Gap, Levels, cohort_count, gaps, levels
+from marketplace.outcomes.dashboards.queries.market import Market, market_of
+from marketplace.outcomes.dashboards.queries.openings import Openings, openings
+from marketplace.outcomes.dashboards.queries.people import (
+    WHO,
+    behind,
+    figure_of,
+    named,
+    reason_in_words,
+    reason_of_address,
+)
+from marketplace.outcomes.dashboards.queries.pools import may_be_told, without_reasons
+from marketplace.outcomes.dashboards.queries.reading import Block, bands, blocks, both_sides, dashboard
+from marketplace.outcomes.dashboards.queries.showing import (
+    Reason,
+    Shown,
+    over_time,
+)
+
+__all__ = [
+    "MANY_COHORTS",
+    "ONE_OF",
+    "WHO",
+    "Block",
+    "Choices",
+    "Gap",
+    "Groups",
+    "Levels",
+    "Market",
+    "Openings",
+    "Reason",
+    "Shown",
+    "Wanted",
+    "bands",
+    "behind",
+    "blocks",
+    "both_sides",
+    "checked",
+    "choices",
+    "cohort_count",
+    "dashboard",
+    "figure_of",
+    "gaps",
+    "groups_in",
+    "levels",
+    "market_of",
+    "may_be_told",
+    "named",
+    "openings",
+    "over_time",
+    "reason_in_words",
+    "reason_of_address",
+    "scope",
+    "without_reasons",
+]

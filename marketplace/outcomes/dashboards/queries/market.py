@@ -1,0 +1,107 @@
+"""Figures of partners, seats and applications for a filter: they are not about people who started."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from marketplace.outcomes.dashboards.queries.filters import Wanted, scope
+from marketplace.outcomes.dashboards.queries.showing import Shown, shown
+from marketplace.outcomes.measures.queries import applying, market
+from marketplace.outcomes.measures.queries.applying import Stair, Step
+from marketplace.outcomes.measures.queries.counting import counted_last
+from marketplace.outcomes.measures.queries.keys import Key
+from marketplace.outcomes.measures.queries.settings import Definition
+from marketplace.sides import Actor
+from marketplace.supply.applications.lifecycle import LIFECYCLE as APPLICATIONS
+from marketplace.supply.applications.models import Stage as ApplicationStage
+from marketplace.supply.enrolments.lifecycle import LIFECYCLE as ENROLMENTS
+from marketplace.supply.enrolments.models import Stage as EnrolmentStage
+
+STEP_LABELS: Final = {
+    Step.SENT: lazy_gettext("Applied"),
+    Step.SCREENED: lazy_gettext("Looked at"),
+    Step.ACCEPTED: lazy_gettext("Offered a seat"),
+    Step.CONFIRMED: lazy_gettext("Confirmed it"),
+    Step.ENROLLED: lazy_gettext("Began"),
+    Step.GRADUATED: lazy_gettext("Graduated"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step in words: how many came to it, how many went on, are still there, and left, with where to."""
+
+    label: str
+    entered: int
+    went_on: int
+    waiting: int
+    exits: Sequence[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Market:
+    """What the page of partners and applications shows. `graduated` is who came to the last step.
+
+    `counted_at` and `as_of` are of what the job counts: the steps, and answers in time.
+    """
+
+    partners: Sequence[Shown]
+    applications: Sequence[Shown]
+    lines: Sequence[Line]
+    graduated: int
+    moved: int
+    counted_at: datetime | None
+    as_of: date | None
+
+    @property
+    def steps(self) -> list[tuple[str, int, str]]:
+        """What the funnel is drawn from."""
+        drawn = [(line.label, line.entered, "") for line in self.lines]
+        return [*drawn, (str(STEP_LABELS[Step.GRADUATED]), self.graduated, "")] if drawn else []
+
+
+def market_of(wanted: Wanted, actor: Actor, definitions: Mapping[Key, Definition], *, now: datetime) -> Market:
+    """Figures of the cohorts of a filter; its employer, pool and province do not narrow them. Ten statements."""
+    cohorts, as_of = scope(wanted, actor), now.date()
+    repeat = market.repeat_partners(cohorts, as_of=as_of)
+    commitment = market.commitment(cohorts, definitions[Key.COMMITMENT].settings, as_of=as_of)
+    kept = applying.kept(cohorts, wanted.whole)
+    counted_at, day = counted_last(cohorts)
+    partners = {Key.REPEAT_HIRED: repeat.hired, Key.REPEAT_HOSTED: repeat.hosted, Key.COMMITMENT: commitment}
+    applications = {
+        Key.SEAT_FILL: market.seat_fill(cohorts),
+        Key.DECISION_LATENCY: kept.in_time,
+    }
+    return Market(
+        partners=[shown(definitions[key], tally, window=_window(key)) for key, tally in partners.items()],
+        applications=[shown(definitions[key], tally, window=_window(key)) for key, tally in applications.items()],
+        lines=[_line(stair) for stair in kept.funnel.stairs] if kept.sent else [],
+        graduated=kept.funnel.stairs[-1].went_on,
+        moved=kept.funnel.moved,
+        counted_at=counted_at,
+        as_of=day,
+    )
+
+
+def _window(key: Key) -> str:
+    return _("as it is now") if key is Key.SEAT_FILL else _("all cohorts of this choice")
+
+
+def _line(stair: Stair) -> Line:
+    return Line(
+        label=str(STEP_LABELS[stair.step]),
+        entered=stair.entered,
+        went_on=stair.went_on,
+        waiting=stair.waiting,
+        exits=[(_stage(stage), number) for stage, number in sorted(stair.exits.items())],
+    )
+
+
+def _stage(value: str) -> str:
+    if value in set(EnrolmentStage):
+        return str(ENROLMENTS.labels[EnrolmentStage(value)])
+    return str(APPLICATIONS.labels[ApplicationStage(value)])

@@ -1,0 +1,58 @@
+"""The employers' side of success: places that were asked for, and how many of them an accepted offer filled."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+
+from marketplace.db import db
+from marketplace.demand.consortium.models import HiringPartner
+from marketplace.demand.programs.models import Program
+from marketplace.demand.role_needs.models import RoleNeed
+from marketplace.demand.role_needs.models import Stage as NeedStage
+from marketplace.outcomes.dashboards.queries.filters import Wanted, scope
+from marketplace.outcomes.measures.queries.people import Tally
+from marketplace.reach import within
+from marketplace.sides import Actor
+from marketplace.supply.cohorts.models import Cohort
+
+WAITS: Final = frozenset({NeedStage.OPEN, NeedStage.PARTLY_FILLED, NeedStage.ON_HOLD})
+LOOKED_BACK: Final = timedelta(days=365)  # roles that were confirmed earlier belong to another year
+
+
+@dataclass(frozen=True)
+class Openings:
+    """Places as a tally, so that bounds and base are those of every figure: filled, not filled, still open."""
+
+    tally: Tally
+    days: int
+
+
+def openings(wanted: Wanted, actor: Actor, *, now: datetime) -> Openings:
+    """Places of roles confirmed in the last year, at the employers of a filter: those of its program’s consortium."""
+    total, filled = sa.func.sum(RoleNeed.openings), sa.func.sum(RoleNeed.filled)
+    still = sa.func.sum(sa.case((RoleNeed.stage.in_(WAITS), RoleNeed.openings - RoleNeed.filled), else_=0))
+    asked = sa.select(total, filled, still).where(
+        within(actor, "employers", RoleNeed.employer_id),
+        RoleNeed.stage.not_in((NeedStage.DRAFT, NeedStage.WITHDRAWN)),
+        RoleNeed.merged_into_id.is_(None),
+        RoleNeed.confirmed_at >= datetime.combine((now - LOOKED_BACK).date(), time.min, UTC),
+        *_chosen(wanted, actor),
+    )
+    places, taken, waiting = (int(number or 0) for number in db.session.execute(asked).one())
+    return Openings(Tally(taken, places - taken - waiting, waiting), LOOKED_BACK.days)
+
+
+def _chosen(wanted: Wanted, actor: Actor) -> list[sa.ColumnElement[bool]]:
+    chosen: list[sa.ColumnElement[bool]] = []
+    if wanted.employer:
+        chosen.append(RoleNeed.employer_id == wanted.employer)
+    if wanted.program or wanted.cohort:
+        programs = sa.select(Cohort.program_id).where(scope(wanted.without("since", "until"), actor))
+        if wanted.program and not wanted.cohort:
+            programs = sa.select(Program.id).where(Program.id == wanted.program)
+        consortia = sa.select(Program.consortium_id).where(Program.id.in_(programs))
+        partners = sa.select(HiringPartner.employer_id).where(HiringPartner.consortium_id.in_(consortia))
+        chosen.append(RoleNeed.employer_id.in_(partners))
+    return chosen

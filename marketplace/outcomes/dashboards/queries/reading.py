@@ -1,0 +1,89 @@
+"""Reads what was counted for a filter, and puts the figures of a dashboard together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from marketplace.outcomes.dashboards.queries.filters import Wanted, scope
+from marketplace.outcomes.dashboards.queries.openings import openings
+from marketplace.outcomes.dashboards.queries.pools import may_be_told, without_reasons
+from marketplace.outcomes.dashboards.queries.showing import (
+    BANDS,
+    BOTH_SIDES,
+    SECTIONS,
+    Shown,
+    over_time,
+    shown,
+    shown_middle,
+)
+from marketplace.outcomes.measures.queries.counting import POOL, Counted, read
+from marketplace.outcomes.measures.queries.keys import Key
+from marketplace.outcomes.measures.queries.people import Tally
+from marketplace.outcomes.measures.queries.settings import Definition
+from marketplace.sides import Actor
+
+
+@dataclass(frozen=True)
+class Block:
+    """A section of the page with its figures."""
+
+    name: str
+    figures: Sequence[Shown]
+
+
+def dashboard(wanted: Wanted, actor: Actor, definitions: Mapping[Key, Definition], *, now: datetime) -> dict[str, Any]:
+    """Everything that the page of a filter shows; five statements at most, whatever was counted."""
+    counted = read(scope(wanted, actor), definitions, wanted.dimension, whole=wanted.whole)
+    whole = None
+    if wanted.dimension[0] == POOL:
+        whole = read(scope(wanted, actor), definitions, whole=wanted.whole)
+    return {
+        "counted": counted,
+        "blocks": blocks(counted, whole, definitions),
+        "both_sides": both_sides(counted, whole, definitions),
+        "over_time": [] if whole else over_time(counted.points),
+        "bands": bands(counted, whole),
+        "openings": openings(wanted, actor, now=now),
+    }
+
+
+def blocks(counted: Counted, whole: Counted | None, definitions: Mapping[Key, Definition]) -> list[Block]:
+    """The sections of the page. `whole` is everybody of the same program where the people are those of a pool."""
+    return [
+        Block(section.name, [_figure(key, counted, whole, definitions) for key in section.keys]) for section in SECTIONS
+    ]
+
+
+def both_sides(counted: Counted, whole: Counted | None, definitions: Mapping[Key, Definition]) -> list[Shown]:
+    """What employers and people say of the work that was found."""
+    return [_figure(key, counted, whole, definitions) for key in BOTH_SIDES]
+
+
+def bands(counted: Counted, whole: Counted | None) -> list[tuple[str, list[tuple[int, Key, Tally]]]]:
+    """The retention curves: same employer and any; a point of a pool that points at somebody is left empty."""
+    return [
+        (name, [(days, key, _told(key, counted, whole)) for days, key in sorted(keys.items())]) for name, keys in BANDS
+    ]
+
+
+def _told(key: Key, counted: Counted, whole: Counted | None) -> Tally:
+    tally = counted.shares.get(key, Tally())
+    hidden = whole is not None and not may_be_told(tally, whole.shares.get(key, Tally()))
+    return Tally() if hidden else tally
+
+
+def _figure(key: Key, counted: Counted, whole: Counted | None, definitions: Mapping[Key, Definition]) -> Shown:
+    told = _shown(key, counted, definitions)
+    if whole is None:
+        return told
+    everybody = _shown(key, whole, definitions).tally
+    if not may_be_told(told.tally, everybody):
+        return replace(told, tally=Tally(), value=None, known=0, withheld=True)
+    return replace(told, tally=without_reasons(told.tally))
+
+
+def _shown(key: Key, counted: Counted, definitions: Mapping[Key, Definition]) -> Shown:
+    if key in counted.middles:
+        return shown_middle(definitions[key], counted.middles[key])
+    return shown(definitions[key], counted.shares.get(key, Tally()))

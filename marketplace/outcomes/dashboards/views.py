@@ -1,0 +1,129 @@
+"""Dashboards over HTTP: figures by program, cohort, employer, pool, province and period, and the people behind them."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from marketplace.outcomes.dashboards import actions, forms, queries
+from marketplace.outcomes.measures.queries import words
+from marketplace.outcomes.measures.queries.definitions import definitions
+from marketplace.outcomes.measures.queries.keys import Key
+from marketplace.sides import Side
+from marketplace.web.access import me, now, open_to
+from marketplace.web.forms import MoveForm, takes
+from marketplace.web.paging import one_page
+
+blueprint = Blueprint("dashboards", __name__, template_folder="templates")
+
+
+def _asked():
+    """The filter of the address as far as it is there, what can be chosen, and a sentence for each fault."""
+    asked, faults = forms.wanted(request.args)
+    choices = queries.choices(asked, me())
+    wanted, gone = queries.checked(asked, choices)
+    return wanted, choices, faults + gone
+
+
+@blueprint.get("/outcomes/competencies")
+@open_to(Side.STAFF)
+def competencies():
+    wanted, choices, faults = _asked()
+    if wanted.pool:
+        wanted, faults = wanted.without("pool"), [*faults, _("Levels are not counted by pool; it was left out.")]
+    many = queries.cohort_count(wanted, me())
+    return render_template(
+        "dashboards/competencies.html",
+        choices=choices,
+        wanted=wanted,
+        arguments=wanted.arguments,
+        faults=faults,
+        cohorts=many,
+        gaps=queries.gaps(wanted, me(), now=now()),
+        levels=queries.levels(wanted, me()) if many <= queries.MANY_COHORTS else None,
+    )
+
+
+@blueprint.get("/outcomes/partners")
+@open_to(Side.STAFF)
+def partners():
+    wanted, choices, faults = _asked()
+    if wanted.dimension != ("all", ""):
+        wanted = wanted.without("employer", "pool", "province")
+        faults = [*faults, _("Partners and applications are counted by program, cohort and period only.")]
+    return render_template(
+        "dashboards/partners.html",
+        wanted=wanted,
+        choices=choices,
+        arguments=wanted.arguments,
+        faults=faults,
+        market=queries.market_of(wanted, me(), definitions(), now=now()),
+        openings=queries.openings(wanted, me(), now=now()),
+        as_of=now().date(),
+    )
+
+
+@blueprint.get("/outcomes/reach")
+@open_to(Side.STAFF)
+def groups():
+    wanted, choices, faults = _asked()
+    definition = definitions()[Key.IMPACT_RATIO]
+    return render_template(
+        "dashboards/groups.html",
+        choices=choices,
+        arguments={"program": str(wanted.program)} if wanted.program else {},
+        faults=faults,
+        groups=queries.groups_in(wanted.program, me(), definition, as_of=now().date()),
+        meaning=words.meaning(definition),
+        window=words.window(definition),
+        floor=words.floor(definition),
+        smallest=definition.settings.smallest,
+    )
+
+
+@blueprint.get("/outcomes")
+@open_to(Side.STAFF)
+def page():
+    wanted, choices, faults = _asked()
+    return render_template(
+        "dashboards/page.html",
+        wanted=wanted,
+        choices=choices,
+        arguments=wanted.arguments,
+        faults=faults,
+        **queries.dashboard(wanted, me(), definitions(), now=now()),
+    )
+
+
+@blueprint.post("/outcomes/count")
+@open_to(Side.STAFF)
+@takes(MoveForm)
+def count_again(form):
+    wanted, _choices, _faults = _asked()
+    actions.count_again(wanted, actor=me(), now=now())
+    flash(_("It is being counted; it takes a moment. Then look at the page again."))
+    return redirect(url_for("dashboards.page", **wanted.arguments))
+
+
+@blueprint.get("/outcomes/people/<key>/<any(yes, no, unknown, excluded, base):part>")
+@open_to(Side.STAFF)
+def people(key, part):
+    wanted, _choices, faults = _asked()
+    figure = queries.figure_of(key) or abort(404)
+    if wanted.pool:
+        abort(404)
+    because = queries.reason_of_address(request.args.get("because", ""))
+    rows = queries.behind(wanted, me(), figure, part, because)
+    listing = one_page(rows, ids=rows.with_only_columns(queries.WHO))
+    definition = definitions()[figure]
+    return render_template(
+        "dashboards/people.html",
+        key=key,
+        part=part,
+        arguments=wanted.arguments,
+        faults=faults,
+        because=because,
+        reason=queries.reason_in_words(because),
+        title=words.title(figure),
+        meaning=words.meaning(definition),
+        listing=listing,
+        people=queries.named(listing.rows, figure),
+    )

@@ -1,0 +1,187 @@
+"""Making an export: a few cohorts at a time, each time in one transaction, so that it can go on after any of them."""
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from flask_babel import gettext as _
+
+from marketplace.accounts import queries as accounts
+from marketplace.db import db, lock
+from marketplace.outbox.actions import queue_job
+from marketplace.outcomes.exports import queries
+from marketplace.outcomes.exports.actions import keeping
+from marketplace.outcomes.exports.actions.packing import pack
+from marketplace.outcomes.exports.models import Export, ExportFile, ExportKind, ExportProgress
+from marketplace.outcomes.exports.queries import Line, Named
+from marketplace.outcomes.measures.queries.keys import Key
+from marketplace.outcomes.measures.queries.loading import starters
+from marketplace.outcomes.measures.queries.people import Starter
+from marketplace.outcomes.measures.queries.settings import Definition, Settings
+from marketplace.sides import Actor
+from marketplace.supply.enrolments.models import Enrolment
+
+JOB: Final = "exports.carry_out"
+#: Cohorts in one transaction of the job, so that others can write between two of them.
+STEP: Final = 10
+CSV: Final = "text/csv; charset=utf-8"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JSON: Final = "application/json"
+
+
+def carry_out(*, export_id: str, now: datetime) -> None:
+    """The job: make the next part with the rights that whoever asked has now, then ask for the rest.
+
+    Safe to repeat: what was written stays written, and is not written twice.
+    """
+    export = db.session.get_one(Export, uuid.UUID(export_id))
+    progress = lock(db.session.get_one(ExportProgress, export.id))
+    if progress.done == progress.total:
+        return
+    place = accounts.membership(export.membership_id)
+    actor = place.actor() if place.ended_at is None else None
+    if actor is None or db.session.scalars(queries.visible_to(actor).where(Export.id == export.id)).first() is None:
+        problem = _("Whoever asked for it can no longer see all of these cohorts.")
+        keeping.give_up(export.id, progress, problem, now=now)
+        return
+    carry_on(export, progress, actor, now)
+    if progress.done < progress.total:
+        queue(export, progress)
+
+
+def queue(export: Export, progress: ExportProgress) -> None:
+    """Have the job make the next part."""
+    queue_job(JOB, dedupe_key=f"{JOB}:{export.id}:{progress.done}", export_id=str(export.id))
+
+
+def carry_on(export: Export, progress: ExportProgress, actor: Actor, now: datetime) -> None:
+    """Make the next part of a file."""
+    cohort_ids = [cohort.id for cohort in export.cohorts]
+    if export.kind.holds_people:
+        here = cohort_ids[progress.done : progress.done + STEP]
+        _people(export, progress, here, actor, now)
+        progress.done += len(here)
+    else:
+        _figures(export, progress, cohort_ids, now)
+        progress.done = progress.total
+    db.session.flush()
+    if progress.done == progress.total:
+        keeping.finish(export, progress, now=now)
+
+
+def definitions_of(export: Export) -> Mapping[Key, Definition]:
+    """The definitions that were in force when it was asked for."""
+    return {
+        Key(key): Definition(Key(key), told["number"], Settings.from_json(told["settings"]))
+        for key, told in export.definitions.items()
+    }
+
+
+def _among(cohort_ids: Sequence[uuid.UUID]) -> list[Starter]:
+    return starters(Enrolment.first_cohort_id.in_(cohort_ids))
+
+
+# ---- figures ---------------------------------------------------------------------------------------------
+
+
+def _figures(export: Export, progress: ExportProgress, cohort_ids: Sequence[uuid.UUID], now: datetime) -> None:
+    people = _among(cohort_ids)
+    found = _lines(export, people)
+    rows = [line.row() for line in found]
+    if export.kind is ExportKind.FIGURES_CSV:
+        write(export, queries.lines(rows, columns=queries.COLUMNS), ending="csv", media_type=CSV)
+    elif export.kind is ExportKind.FIGURES_XLSX:
+        write(export, queries.workbook("figures", queries.COLUMNS, rows), ending="xlsx", media_type=XLSX)
+    else:
+        write(export, document(export, people, found, now), ending="json", media_type=JSON)
+    progress.rows = len(rows)
+
+
+def write(export: Export, content: bytes, *, ending: str, media_type: str) -> None:
+    """Keep a whole file."""
+    keeping.append(keeping.begin(export, ending=ending, media_type=media_type), content)
+
+
+def _lines(export: Export, people: Sequence[Starter]) -> list[Line]:
+    known = definitions_of(export)
+    others = queries.counted(known, [cohort.id for cohort in export.cohorts], export.as_of)
+    return list(queries.lines_of(known, people, export.as_of, others))
+
+
+def document(export: Export, people: Sequence[Starter], found: Iterable[Line], now: datetime) -> bytes:
+    """Figures with their definitions as JSON, see docs/exports.md: keys in a fixed order, none ever missing."""
+    told: dict[str, Any] = {  # Any: words and numbers
+        "schema": queries.SCHEMA,
+        "schema_version": queries.SCHEMA_VERSION,
+        "made_at": now.isoformat(timespec="seconds"),
+        "as_of": export.as_of.isoformat(),
+        "scope": _scope(export),
+        "people": len(people),
+        "figures": [line.data() for line in found],
+    }
+    return as_json(told)
+
+
+def as_json(told: Mapping[str, Any]) -> bytes:  # Any: words and numbers
+    """Plain data as it is written to a file: its keys as they stand."""
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _scope(export: Export) -> dict[str, Any]:  # Any: words and numbers
+    names = queries.cohort_names([cohort.id for cohort in export.cohorts])
+    return {
+        "program": export.program.title if export.program else None,
+        "since": export.since.isoformat() if export.since else None,
+        "until": export.until.isoformat() if export.until else None,
+        "cohorts": [
+            {
+                "program": names[cohort.id][0],
+                "name": cohort.name,
+                "starts_on": cohort.starts_on.isoformat(),
+                "ends_on": cohort.ends_on.isoformat(),
+            }
+            for cohort in export.cohorts
+        ],
+    }
+
+
+# ---- people ----------------------------------------------------------------------------------------------
+
+
+def _people(
+    export: Export,
+    progress: ExportProgress,
+    here: Sequence[uuid.UUID],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """The rows of some cohorts: cohort by cohort, in each by reference, so that the order says nothing of anybody."""
+    order = {cohort_id: place for place, cohort_id in enumerate(here)}
+    people = sorted(_among(here), key=lambda one: (order[one.cohort_id], queries.reference(one.enrolment_id)))
+    named = _named(export, here, people, actor)
+    if export.kind is ExportKind.EVIDENCE:
+        figures = b"" if progress.done else _all_figures(export, now)
+        progress.rows += pack(export, people, named, figures=figures, actor=actor, now=now)
+        return
+    known = definitions_of(export)
+    rows = [queries.row(export.kind, known, one, named[one.enrolment_id], export.as_of) for one in people]
+    if progress.done:
+        keeping.append(db.session.get_one(ExportFile, (export.id, 1)), queries.lines(rows))
+    else:
+        write(export, queries.lines(rows, columns=queries.columns(export.kind)), ending="csv", media_type=CSV)
+    progress.rows += len(rows)
+
+
+def _all_figures(export: Export, now: datetime) -> bytes:
+    people = _among([cohort.id for cohort in export.cohorts])
+    return document(export, people, _lines(export, people), now)
+
+
+def _named(
+    export: Export, cohort_ids: Sequence[uuid.UUID], people: Sequence[Starter], actor: Actor
+) -> Mapping[uuid.UUID, Named]:
+    called = queries.cohort_names(cohort_ids)
+    names = queries.names_of([one.jobseeker_id for one in people], actor) if export.with_names else {}
+    return {one.enrolment_id: Named(*called[one.cohort_id], names.get(one.jobseeker_id, "")) for one in people}

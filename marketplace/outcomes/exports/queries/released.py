@@ -1,0 +1,62 @@
+"""What a funder takes out: exactly what it reads of a release, and nothing more."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from marketplace.outcomes.exports.queries.sheets import Cell
+from marketplace.outcomes.reports import queries as reports
+from marketplace.outcomes.reports.models import FigureRelease
+from marketplace.outcomes.reports.queries import Figure
+
+RELEASED_COLUMNS: Final = (
+    *("program", "cohort", "figure", "withheld", "numerator", "denominator", "unknown", "left_early", "excluded"),
+    *("excluded_by_reason", "window_days", "as_of"),
+)
+
+
+def released_rows(release: FigureRelease) -> Iterator[Sequence[Cell]]:
+    """A line for each figure of a release; one that was withheld says so and has no numbers."""
+    for one in reports.read_shown(release.shown):
+        told = one.figure
+        yield (
+            *(release.cohort.program.title, release.cohort.name, one.measure.value, told is None),
+            *(_numbers(told) if told else (None,) * 8),
+        )
+
+
+def _numbers(told: Figure) -> Sequence[Cell]:
+    reasons = "; ".join(f"{group.value}: {number}" for group, number in _left_out(told).items())
+    return (
+        *(told.count, told.base, told.unknown, told.left_early, sum(_left_out(told).values()), reasons),
+        *(told.window_days, told.as_of),
+    )
+
+
+def _left_out(told: Figure) -> dict[Any, int]:  # Any: a group
+    return {group: number for group, number in sorted(told.left_out.items()) if number}
+
+
+def released_data(release: FigureRelease) -> dict[str, Any]:  # Any: words and numbers
+    """The same as plain data, keys in a fixed order."""
+    return {
+        "program": release.cohort.program.title,
+        "cohort": release.cohort.name,
+        "as_of": release.as_of.isoformat(),
+        "released_at": release.released_at.isoformat(),
+        "figures": [
+            {"figure": one.measure.value, "withheld": one.figure is None, **(_data(one.figure) if one.figure else {})}
+            for one in reports.read_shown(release.shown)
+        ],
+    }
+
+
+def _data(told: Figure) -> dict[str, Any]:  # Any: words and numbers
+    return {
+        "numerator": told.count,
+        "denominator": told.base,
+        "unknown": told.unknown,
+        "left_early": told.left_early,
+        "excluded_by_reason": {group.value: number for group, number in _left_out(told).items()},
+        "window_days": told.window_days,
+        "as_of": told.as_of.isoformat(),
+    }

@@ -1,0 +1,54 @@
+"""Lessons over HTTP: what came of a program, of a competency, and of what an employer said."""
+
+from flask import Blueprint, render_template
+
+from marketplace.demand.board import queries as board
+from marketplace.demand.discovery import queries as discovery
+from marketplace.demand.programs import queries as programs
+from marketplace.hiring.placements.forms import END_REASONS
+from marketplace.hiring.placements.lifecycle import LIFECYCLE
+from marketplace.outcomes.lessons import queries
+from marketplace.sides import Side
+from marketplace.supply.enrolments.queries import REASON_WORDS
+from marketplace.web.access import load, me, now, open_to
+from marketplace.web.paging import one_page
+
+blueprint = Blueprint("lessons", __name__, template_folder="templates")
+
+
+@blueprint.get("/programs/<uuid:program_id>/lessons")
+@open_to(Side.STAFF)
+def program(program_id):
+    row = load(programs.visible_to(me()), program_id)
+    return render_template(
+        "lessons/program.html",
+        program=row,
+        lessons=queries.lessons_of(row),
+        version=programs.current_version(row),
+        endings=dict(END_REASONS),
+        reasons=REASON_WORDS,
+        today=now().date(),
+    )
+
+
+@blueprint.get("/demand/competencies/<uuid:competency_id>/hires")
+@open_to(Side.STAFF)
+def competency(competency_id):
+    row = load(board.competency(competency_id), competency_id)
+    lines = queries.of_competency(row.id, me())
+    return render_template("lessons/competency.html", competency=row, lines=lines, today=now().date())
+
+
+@blueprint.get("/discovery/quotes/<uuid:insight_id>/hires")
+@open_to(Side.STAFF)
+def insight(insight_id):
+    row = load(discovery.insights_visible_to(me()), insight_id)
+    return render_template(
+        "lessons/insight.html",
+        insight=row,
+        listing=one_page(queries.hires_of(row.id, me())),
+        taught=queries.taught_because(row.id, me()),
+        lifecycle=LIFECYCLE,
+        side=me().side,
+        today=now().date(),
+    )

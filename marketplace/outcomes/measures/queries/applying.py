@@ -1,0 +1,289 @@
+"""How people went from an application to the end of a training, and whether they heard in time.
+
+Counted for the cohorts of a condition, so within reach of whoever looks, in a number of statements that does not grow
+with them. `since` leaves out applications that were sent before it; None looks back for ever. A page reads what the
+job counted (`counts`, `kept`), for each application has a history to look at.
+"""
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from marketplace.db import db
+from marketplace.outcomes.measures.queries.market import Condition, counted
+from marketplace.outcomes.measures.queries.people import Tally
+from marketplace.outcomes.measures.queries.reasons import Because
+from marketplace.outcomes.measures.queries.summing import Counts, Dimension, Period, sums
+from marketplace.supply.applications.models import ENDED, Application, ApplicationChange
+from marketplace.supply.applications.models import Stage as ApplicationStage
+from marketplace.supply.cohorts.models import Cohort
+from marketplace.supply.enrolments.models import GRADUATED, LEFT, Enrolment
+from marketplace.supply.enrolments.models import Stage as EnrolmentStage
+
+
+class Step(StrEnum):
+    """The steps of a person, in order. Whoever has come to one has passed those before it."""
+
+    SENT = "sent"
+    SCREENED = "screened"
+    ACCEPTED = "accepted"
+    CONFIRMED = "confirmed"
+    ENROLLED = "enrolled"
+    GRADUATED = "graduated"
+
+
+STEPS: Final = tuple(Step)
+REACHED: Final[Mapping[ApplicationStage, Step]] = {
+    ApplicationStage.IN_REVIEW: Step.SCREENED,
+    ApplicationStage.DECISION_PENDING: Step.SCREENED,
+    ApplicationStage.WAITLISTED: Step.SCREENED,
+    ApplicationStage.NOT_SELECTED: Step.SCREENED,
+    ApplicationStage.ACCEPTED: Step.ACCEPTED,
+    ApplicationStage.LAPSED: Step.ACCEPTED,
+    ApplicationStage.CONFIRMED: Step.CONFIRMED,
+    ApplicationStage.ENROLLED: Step.ENROLLED,
+}
+#: Where somebody waits who is neither gone nor on their way: told apart, and not known yet.
+ASIDE: Final = frozenset({ApplicationStage.WAITLISTED, ApplicationStage.DEFERRED})
+ANSWERS: Final = frozenset(
+    {
+        ApplicationStage.ACCEPTED,
+        ApplicationStage.WAITLISTED,
+        ApplicationStage.NOT_SELECTED,
+        ApplicationStage.INELIGIBLE,
+        ApplicationStage.DEFERRED,
+    }
+)
+#: Where the job keeps it, beside the sums of people.
+APPLICATIONS: Final[Dimension] = ("applications", "")
+ANSWERED_AS: Final = ("yes", "no", "unknown")
+#: Stages that nobody gets to without an answer, whatever is written of the day.
+ANSWERED: Final = ANSWERS | {ApplicationStage.CONFIRMED, ApplicationStage.ENROLLED, ApplicationStage.LAPSED}
+
+
+@dataclass(frozen=True)
+class Stair:
+    """One step: who came to it, who went on to the next, who is still there, and how the others left.
+
+    `exits` counts by stage of the application, or of the enrolment after it: withdrawn, deferred, dismissed and the
+    like apart. Who was put on the waitlist or deferred has not left, and is told in `aside`.
+    """
+
+    step: Step
+    entered: int
+    went_on: int
+    exits: Mapping[str, int]
+    aside: Mapping[str, int]
+
+    @property
+    def waiting(self) -> int:
+        """Of how many it is not known yet."""
+        return self.entered - self.went_on - sum(self.exits.values())
+
+    @property
+    def tally(self) -> Tally:
+        """The share that went on, of everybody who came to it."""
+        return counted(self.went_on, sum(self.exits.values()), self.waiting)
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """From a sent application to a graduation. `moved` is how many enrolled people went on in another cohort."""
+
+    stairs: Sequence[Stair]
+    moved: int
+
+
+@dataclass(frozen=True)
+class _Group:
+    cohort: uuid.UUID
+    furthest: int
+    stage: ApplicationStage
+    enrolled: EnrolmentStage | None
+    moved: bool
+    number: int
+
+
+def funnel(cohorts: Condition, *, since: date | None = None) -> Funnel:
+    """How far the applications of cohorts came, whatever came afterwards: who was accepted stays so. One statement.
+
+    Whoever went on in another cohort of the program counts once, in the cohort of the application.
+    """
+    return _funnel(_groups(cohorts, since))
+
+
+def _funnel(found: Iterable[_Group]) -> Funnel:
+    groups = [_seen(group) for group in found]
+    stairs = [_stair(number, groups) for number in range(len(STEPS) - 1)]
+    return Funnel(stairs, sum(group.number for group in groups if group.moved))
+
+
+def _seen(group: _Group) -> _Group:
+    """With the furthest step also as the stages of today say it."""
+    furthest = max(group.furthest, _rank(group.stage), STEPS.index(Step.ENROLLED) if group.enrolled else 0)
+    if group.enrolled in GRADUATED:
+        furthest = STEPS.index(Step.GRADUATED)
+    return replace(group, furthest=furthest)
+
+
+def _stair(number: int, groups: Iterable[_Group]) -> Stair:
+    here = [group for group in groups if group.furthest == number]
+    further = sum(group.number for group in groups if group.furthest > number)
+    exits, aside = Counter[str](), Counter[str]()
+    for group in here:
+        stage = group.enrolled or group.stage
+        if stage in ENDED or stage in LEFT:
+            exits[stage.value] += group.number
+        elif stage in ASIDE:
+            aside[stage.value] += group.number
+    return Stair(STEPS[number], sum(group.number for group in here) + further, further, dict(exits), dict(aside))
+
+
+def _rank(stage: ApplicationStage) -> int:
+    return STEPS.index(REACHED.get(stage, Step.SENT))
+
+
+def _groups(cohorts: Condition, since: date | None) -> list[_Group]:
+    ranks = [(ApplicationChange.to_stage == stage.value, _rank(stage)) for stage in REACHED]
+    furthest = (
+        sa.select(ApplicationChange.subject_id, sa.func.max(sa.case(*ranks, else_=0)).label("furthest"))
+        .join(Application, Application.id == ApplicationChange.subject_id)
+        .join(Application.cohort)
+        .where(cohorts, _sent(since))
+        .group_by(ApplicationChange.subject_id)
+        .subquery()
+    )
+    last = aliased(Enrolment)
+    moved = sa.case((last.transferred_from_id.is_not(None), 1), else_=0)
+    far = sa.func.coalesce(furthest.c.furthest, 0)
+    rows = db.session.execute(
+        sa.select(Application.cohort_id, far, Application.stage, last.stage, moved, sa.func.count())
+        .join(Application.cohort)
+        .outerjoin(furthest, furthest.c.subject_id == Application.id)
+        .outerjoin(last, sa.and_(last.application_id == Application.id, last.stage != EnrolmentStage.TRANSFERRED))
+        .where(cohorts, _sent(since))
+        .group_by(Application.cohort_id, far, Application.stage, last.stage, moved)
+    ).all()
+    return [_Group(key, int(n), stage, enrolled, bool(went), number) for key, n, stage, enrolled, went, number in rows]
+
+
+def _sent(since: date | None) -> Condition:
+    if since is None:
+        return Application.submitted_at.is_not(None)
+    return Application.submitted_at >= datetime.combine(since, time.min, tzinfo=ZoneInfo("UTC"))
+
+
+# ---- answered in time -----------------------------------------------------------------------------
+
+
+def decision_latency(cohorts: Condition, *, as_of: date, since: date | None = None) -> Tally:
+    """Applications that were answered by the day that the cohort had said, in its own time zone. Two statements.
+
+    An answer is the first of a seat, the waitlist, another cohort, or a no. Unknown are answers whose day nobody wrote
+    down. Left out are all whose day is still to come, those withdrawn before an answer, and cancelled cohorts.
+    `since` and `as_of` are about that day.
+    """
+    return _tally(Counter(answer for _cohort, answer in _timely(cohorts, as_of, since)))
+
+
+def _timely(cohorts: Condition, as_of: date, since: date | None) -> Iterator[tuple[uuid.UUID, str]]:
+    ends = _ends(cohorts, since)
+    for cohort, stage, at in _answers(cohorts, since):
+        yield cohort, str(_in_time(ends.get(cohort), as_of, stage, at))
+
+
+def _tally(counts: Mapping[str, int]) -> Tally:
+    known = [counts.get(name, 0) for name in ANSWERED_AS]
+    left_out = {name: number for name, number in counts.items() if name not in ANSWERED_AS}
+    return counted(known[0], known[1], known[2], left_out)
+
+
+def _ends(cohorts: Condition, since: date | None) -> dict[uuid.UUID, tuple[date, datetime]]:
+    """The day that each cohort had said for its answers, and the moment at which that is over."""
+    rows = db.session.execute(
+        sa.select(Cohort.id, Cohort.hear_by, Cohort.time_zone).where(cohorts, _heard(since))
+    ).all()
+    return {key: (day, datetime.combine(day, time.max, tzinfo=ZoneInfo(zone))) for key, day, zone in rows}
+
+
+def _heard(since: date | None) -> Condition:
+    return sa.true() if since is None else Cohort.hear_by >= since
+
+
+def _answers(cohorts: Condition, since: date | None) -> Sequence[tuple[uuid.UUID, ApplicationStage, datetime | None]]:
+    answered = sa.and_(
+        ApplicationChange.subject_id == Application.id, ApplicationChange.to_stage.in_([one.value for one in ANSWERS])
+    )
+    rows = db.session.execute(
+        sa.select(Application.cohort_id, Application.stage, sa.func.min(ApplicationChange.at))
+        .join(Application.cohort)
+        .outerjoin(ApplicationChange, answered)
+        .where(Application.submitted_at.is_not(None), cohorts, _heard(since))
+        .group_by(Application.id, Application.cohort_id, Application.stage)
+    ).all()
+    return [(cohort, stage, at) for cohort, stage, at in rows]
+
+
+def _in_time(
+    end: tuple[date, datetime] | None, as_of: date, stage: ApplicationStage, at: datetime | None
+) -> str | Because:
+    if end is None or as_of <= end[0]:
+        return Because.DAY_TO_COME
+    if at is not None:
+        return "yes" if at <= end[1] else "no"
+    if stage in ANSWERED:
+        return "unknown"
+    left_out = {ApplicationStage.WITHDRAWN: Because.WITHDREW_FIRST, ApplicationStage.EXPIRED: Because.COHORT_CANCELLED}
+    return left_out.get(stage, "no")
+
+
+# ---- counted by the job, read by the page ---------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was counted last. `sent` is how many applications; a draft is none."""
+
+    sent: int
+    funnel: Funnel
+    in_time: Tally
+
+
+def counts(cohorts: Condition, *, as_of: date) -> Mapping[uuid.UUID, Counts]:
+    """Cohort → its sums by `funnel furthest stage enrolled moved` and `answered answer`. Three statements."""
+    sent: Counter[uuid.UUID] = Counter()
+    found: defaultdict[uuid.UUID, Counter[str]] = defaultdict(Counter)
+    for group in _groups(cohorts, None):
+        sent[group.cohort] += group.number
+        words = f"{group.furthest} {group.stage.value} {group.enrolled.value if group.enrolled else '-'}"
+        found[group.cohort][f"funnel {words} {int(group.moved)}"] += group.number
+    for cohort, answer in _timely(cohorts, as_of, None):
+        found[cohort][f"answered {answer}"] += 1
+    return {key: {"people": sent[key], "shares": one, "values": {}, "days": {}} for key, one in found.items()}
+
+
+def kept(cohorts: Condition, whole: Period | None = None) -> Kept:
+    """The same as `funnel` and `decision_latency` said when the job counted. One statement; see `summing.sums`."""
+    found = sums(cohorts, APPLICATIONS, whole)
+    groups, answers = [], Counter[str]()
+    for name, number in found.shares.items():
+        kind, _space, rest = name.partition(" ")
+        if kind == "funnel":
+            groups.append(_group(rest, number))
+        else:
+            answers[rest] = number
+    return Kept(found.people, _funnel(groups), _tally(answers))
+
+
+def _group(words: str, number: int) -> _Group:
+    furthest, stage, enrolled, moved = words.split(" ")
+    known = None if enrolled == "-" else EnrolmentStage(enrolled)
+    return _Group(uuid.UUID(int=0), int(furthest), ApplicationStage(stage), known, moved == "1", number)

@@ -1,0 +1,239 @@
+"""Figures of partners and seats, which are not about people who started: who came back, what was kept, what was taken.
+
+Each is counted for the cohorts of a condition, so within reach of whoever looks, in a number of statements that does
+not grow with them. `since` leaves out cohorts that were over before it; None looks back for ever.
+"""
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from marketplace.db import db
+from marketplace.demand.consortium.models import HiringPartner
+from marketplace.hiring.placements.lifecycle import COUNTED
+from marketplace.hiring.placements.models import Placement
+from marketplace.outcomes.measures.queries.people import Answer, Tally
+from marketplace.outcomes.measures.queries.reasons import Because
+from marketplace.outcomes.measures.queries.settings import Settings
+from marketplace.outcomes.reports.queries.partners import BEGUN, SAID
+from marketplace.supply.applications.models import Application
+from marketplace.supply.applications.models import Stage as ApplicationStage
+from marketplace.supply.cohorts.models import CoDelivery, Cohort, CohortPartner, DeliveryStage
+from marketplace.supply.cohorts.models import Stage as CohortStage
+from marketplace.supply.enrolments.models import Enrolment
+
+OFTEN: Final = 2  # cohorts: who takes part in so many has come back
+SEATED: Final = frozenset({ApplicationStage.CONFIRMED, ApplicationStage.ENROLLED})
+Condition = sa.ColumnElement[bool]
+Rows = Any  # a statement over more columns than its type can list
+Pair = tuple[uuid.UUID, uuid.UUID]  # employer and cohort
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Partners of at least one cohort, and which of them have come back: yes for two cohorts or more.
+
+    The `among` tallies count only partners that were signed onto two cohorts or more that have begun, so that they
+    could come back at all.
+    """
+
+    hired: Tally
+    hosted: Tally
+    hired_among: Tally
+    hosted_among: Tally
+
+
+class _Times(NamedTuple):
+    """Employer → in how many cohorts: for certain, and if what is told, or due and not noted, were true."""
+
+    certain: Mapping[uuid.UUID, int]
+    perhaps: Mapping[uuid.UUID, int]
+
+
+def counted(yes: int, no: int, unknown: int, excluded: Mapping[str, int] | None = None) -> Tally:
+    """A tally of things that have no reasons but for being left out."""
+    left_out = {because: number for because, number in (excluded or {}).items() if number}
+    return Tally(yes, no, unknown, {Answer.EXCLUDED: left_out} if left_out else {})
+
+
+# ---- who came back --------------------------------------------------------------------------------
+
+
+def repeat_partners(cohorts: Condition, *, as_of: date, since: date | None = None) -> Repeat:
+    """How many partners hired from, and how many hosted, more than one cohort. Four statements.
+
+    A partner is an employer, whatever number of consortia it is in; duplicates count as one once they are merged. Who
+    has only told of hires that nobody has verified is left out; who would have come back if they were true is unknown.
+    """
+    partners = set(db.session.scalars(sa.select(HiringPartner.employer_id).distinct()))
+    hired = _hired(cohorts, as_of, since)
+    hosted = _hosted(cohorts, as_of, since)
+    able = set(db.session.scalars(_signed_often(cohorts, as_of, since)))
+    return Repeat(
+        _came_back(hired, partners), _came_back(hosted, partners), *(_came_back(p, able) for p in (hired, hosted))
+    )
+
+
+def _came_back(times: _Times, among: AbstractSet[uuid.UUID]) -> Tally:
+    certain = {one: number for one, number in times.certain.items() if number and one in among}
+    yes = sum(number >= OFTEN for number in certain.values())
+    unknown = sum(number < OFTEN <= times.perhaps[one] for one, number in certain.items())
+    only_told = sum(one not in certain and one in among for one in times.perhaps)
+    return counted(yes, len(certain) - yes - unknown, unknown, {Because.NOT_VERIFIED: only_told})
+
+
+def _times(who: Rows, certain: Condition, *conditions: Condition) -> _Times:
+    """Counted by the database, for there are many more hires than employers."""
+    sure = sa.func.count(sa.distinct(sa.case((certain, Cohort.id))))
+    columns = who.add_columns(sure, sa.func.count(sa.distinct(Cohort.id)))
+    rows = db.session.execute(columns.where(*conditions).group_by(*who.selected_columns)).all()
+    return _Times({who: number for who, number, _all in rows}, {who: number for who, _sure, number in rows})
+
+
+def _hired(cohorts: Condition, as_of: date, since: date | None) -> _Times:
+    rows = (
+        sa.select(Placement.employer_id)
+        .join(Enrolment, Enrolment.id == Placement.enrolment_id)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .where(Placement.employer_id.is_not(None), Placement.stage.in_(COUNTED | SAID), Placement.starts_on <= as_of)
+    )
+    return _times(rows, _verified(as_of), cohorts, _looked_at(since))
+
+
+def _verified(as_of: date) -> Condition:
+    return sa.and_(Placement.stage.in_(COUNTED), Placement.verified_at <= _end(as_of))
+
+
+def _hosted(cohorts: Condition, as_of: date, since: date | None) -> _Times:
+    rows = (
+        sa.select(HiringPartner.employer_id)
+        .join(CoDelivery.hiring_partner)
+        .join(CoDelivery.cohort)
+        .where(CoDelivery.stage.in_((DeliveryStage.HELD, DeliveryStage.SCHEDULED)), CoDelivery.starts_at <= _end(as_of))
+        .where(sa.func.coalesce(CoDelivery.met, 1) > 0)
+    )
+    return _times(rows, CoDelivery.stage == DeliveryStage.HELD, cohorts, _looked_at(since))
+
+
+def _signed_often(cohorts: Condition, as_of: date, since: date | None) -> sa.Select[uuid.UUID]:
+    return (
+        sa.select(HiringPartner.employer_id)
+        .select_from(CohortPartner)
+        .join(CohortPartner.hiring_partner)
+        .join(CohortPartner.cohort)
+        .where(Cohort.stage.in_(BEGUN), Cohort.starts_on <= as_of, cohorts, _looked_at(since))
+        .group_by(HiringPartner.employer_id)
+        .having(sa.func.count(sa.distinct(Cohort.id)) >= OFTEN)
+    )
+
+
+def _looked_at(since: date | None) -> Condition:
+    return sa.true() if since is None else Cohort.ends_on >= since
+
+
+def _end(day: date) -> datetime:
+    return datetime.combine(day, time.max, tzinfo=ZoneInfo("UTC"))
+
+
+# ---- what was promised ----------------------------------------------------------------------------
+
+
+def commitment(cohorts: Condition, settings: Settings, *, as_of: date, since: date | None = None) -> Tally:
+    """Hires that partners intended, counted as on each partner's own page: no cohort fills the gap of another.
+
+    Left out are those of cohorts that have not begun or were cancelled. Two statements.
+    """
+    intended, closes, begun = _intended(cohorts, settings, since)
+    verified, waiting = _matched_hires(cohorts, closes, as_of, since)
+    yes = unknown = base = 0
+    for pair in begun:
+        done = min(verified[pair], intended[pair])
+        missing = intended[pair] - done
+        yes, base = yes + done, base + intended[pair]
+        unknown += missing if as_of <= closes[pair[1]] else min(waiting[pair], missing)
+    return counted(yes, base - yes - unknown, unknown, {Because.NOT_BEGUN: sum(intended.values()) - base})
+
+
+def _intended(
+    cohorts: Condition, settings: Settings, since: date | None
+) -> tuple[dict[Pair, int], dict[uuid.UUID, date], set[Pair]]:
+    rows = db.session.execute(
+        sa.select(HiringPartner.employer_id, Cohort.id, Cohort.stage, Cohort.ends_on, CohortPartner.intended_hires)
+        .select_from(CohortPartner)
+        .join(CohortPartner.hiring_partner)
+        .join(CohortPartner.cohort)
+        .where(cohorts, _looked_at(since))
+    ).all()
+    intended: defaultdict[Pair, int] = defaultdict(int)
+    for employer, cohort, _stage, _ends_on, number in rows:
+        intended[employer, cohort] += number
+    closes = {cohort: ends + timedelta(days=settings.window_days) for _who, cohort, _stage, ends, _number in rows}
+    return intended, closes, {(who, cohort) for who, cohort, stage, _ends, _number in rows if stage in BEGUN}
+
+
+def _matched_hires(
+    cohorts: Condition, closes: Mapping[uuid.UUID, date], as_of: date, since: date | None
+) -> tuple[Counter[Pair], Counter[Pair]]:
+    """Hires that came of a match, within the window of their cohort: verified ones, and those that wait for it."""
+    sure = sa.case((_verified(as_of), 1), else_=0)
+    columns = Placement.employer_id, Cohort.id, sure.label("sure"), Placement.starts_on
+    rows = db.session.execute(
+        sa.select(*columns, sa.func.count())
+        .select_from(Placement)
+        .join(Enrolment, Enrolment.id == Placement.enrolment_id)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .where(Placement.referral_id.is_not(None), Placement.stage.in_(COUNTED | SAID), cohorts, _looked_at(since))
+        .group_by(*columns)
+    ).all()
+    verified, waiting = Counter[Pair](), Counter[Pair]()
+    for employer, cohort, known, starts_on, number in rows:
+        if employer and cohort in closes and starts_on <= closes[cohort]:
+            (verified if known else waiting)[employer, cohort] += number
+    return verified, waiting
+
+
+# ---- seats ----------------------------------------------------------------------------------------
+
+
+def seat_fill(cohorts: Condition, *, since: date | None = None) -> Tally:
+    """Seats that somebody has confirmed, of all seats, cohort by cohort, as it is now. Two statements.
+
+    Free seats of a cohort that has not begun are not known yet, nor are those that wait for a confirmation.
+    """
+    rows = db.session.execute(sa.select(Cohort.id, Cohort.stage, Cohort.seats).where(cohorts, _looked_at(since))).all()
+    taken = _by_stage(cohorts, since)
+    yes = unknown = 0
+    for cohort, stage, seats in rows:
+        if stage in BEGUN or stage is CohortStage.RECRUITING:
+            sure = min(seats, sum(taken[cohort, one] for one in SEATED))
+            open_yet = seats if stage is CohortStage.RECRUITING else taken[cohort, ApplicationStage.ACCEPTED]
+            yes, unknown = yes + sure, unknown + min(open_yet, seats - sure)
+    base = _seats_of(rows, BEGUN | {CohortStage.RECRUITING})
+    left_out: dict[str, int] = {
+        Because.NOT_BEGUN: _seats_of(rows, {CohortStage.PLANNED}),
+        Because.COHORT_CANCELLED: _seats_of(rows, {CohortStage.CANCELLED}),
+    }
+    return counted(yes, base - yes - unknown, unknown, left_out)
+
+
+def _seats_of(rows: Iterable[Sequence[object]], stages: AbstractSet[CohortStage]) -> int:
+    return sum(int(str(seats)) for _cohort, stage, seats in rows if stage in stages)
+
+
+def _by_stage(cohorts: Condition, since: date | None) -> Mapping[tuple[uuid.UUID, ApplicationStage], int]:
+    """People with a seat, confirmed or not, by cohort and where their application stands."""
+    rows = db.session.execute(
+        sa.select(Cohort.id, Application.stage, sa.func.count())
+        .select_from(Application)
+        .join(Application.cohort)
+        .where(Application.stage.in_(SEATED | {ApplicationStage.ACCEPTED}), cohorts, _looked_at(since))
+        .group_by(Cohort.id, Application.stage)
+    ).all()
+    return Counter({(cohort, stage): number for cohort, stage, number in rows})

@@ -1,0 +1,129 @@
+"""Where the sums of a filter stand, so that few rows are read: of a cohort, of a program, or of a program up to a day.
+
+A period of a program is what it came to by its last day, less what it came to before its first one.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+import sqlalchemy as sa
+
+from marketplace.db import db
+from marketplace.outcomes.measures.models import CountedDay, CountedGroup, CountedProgram
+from marketplace.supply.cohorts.models import Cohort
+
+Condition = sa.ColumnElement[bool]
+Dimension = tuple[str, str]  # its name and value
+Counts = dict[str, Any]  # Any: numbers by figure, nested; as JSON
+PARTS: Final = ("shares", "values", "days")
+
+
+class Period(NamedTuple):
+    """First days of cohorts, both ends in it; None is no end."""
+
+    since: date | None = None
+    until: date | None = None
+
+
+ALWAYS: Final = Period()
+
+
+class Sums(NamedTuple):
+    """People, and their numbers by name; see `counting.summed`."""
+
+    people: int
+    shares: Mapping[str, int]
+    values: Mapping[str, int]
+    days: Mapping[str, int]
+
+
+def sums(cohorts: Condition, dimension: Dimension, whole: Period | None = None) -> Sums:
+    """The sums of the cohorts of a condition on `Cohort`, in one statement.
+
+    `whole` says that it takes all cohorts of a program or none, of those that began in a period; so one or two rows of
+    each program will do. A cohort whose first day was moved since the count is in the period of the count.
+    """
+    rows = _rows(cohorts, dimension, whole)
+    parts = (_added(rows, part) for part in PARTS)
+    return Sums(sum(sign * row["people"] for sign, row in rows), *parts)
+
+
+def together(counts: Iterable[Counts]) -> Counts | None:
+    """One sum of several; None of none."""
+    rows = [(1, row) for row in counts]
+    if not rows:
+        return None
+    return {"people": sum(row["people"] for _sign, row in rows), **{part: _added(rows, part) for part in PARTS}}
+
+
+def running(rows: Iterable[tuple[date, Dimension, Counts]]) -> Iterator[tuple[Dimension, date, Counts]]:
+    """The sums by dimension up to each first day of a cohort, from those of the cohorts."""
+    known: defaultdict[Dimension, dict[str, Counter[str]]] = defaultdict(lambda: {part: Counter() for part in PARTS})
+    people: Counter[Dimension] = Counter()
+    found: dict[tuple[Dimension, date], Counts] = {}
+    for day, dimension, counts in sorted(rows, key=lambda row: row[:2]):
+        people[dimension] += counts["people"]
+        for part in PARTS:
+            known[dimension][part].update(counts[part])
+        copy = {part: dict(known[dimension][part]) for part in PARTS}
+        found[dimension, day] = {"people": people[dimension], **copy}
+    for (dimension, day), counts in found.items():
+        yield dimension, day, counts
+
+
+def _rows(cohorts: Condition, dimension: Dimension, whole: Period | None) -> Sequence[tuple[int, Counts]]:
+    """Sums with whether they are added (1) or taken away (-1)."""
+    name, value = dimension
+    programs = sa.select(Cohort.program_id).where(cohorts)
+    if whole is None:
+        meant = CountedGroup.cohort_id.in_(sa.select(Cohort.id).where(cohorts))
+        rows = sa.select(CountedGroup.counts).where(meant, CountedGroup.dimension == name, CountedGroup.value == value)
+    elif whole == ALWAYS:
+        table = CountedProgram
+        rows = sa.select(table.counts).where(
+            table.program_id.in_(programs), table.dimension == name, table.value == value
+        )
+    else:
+        return _of_period(programs, dimension, whole)
+    return [(1, counts) for counts in db.session.scalars(rows)]
+
+
+def _of_period(
+    programs: sa.Select[Any],  # Any: ids of programs
+    dimension: Dimension,
+    period: Period,
+) -> Sequence[tuple[int, Counts]]:
+    ends: Condition = sa.true() if period.until is None else CountedDay.starts_on <= period.until
+    rows = _up_to(1, programs, dimension, ends)
+    if period.since is None:
+        return [(sign, counts) for sign, counts in db.session.execute(rows)]
+    before = _up_to(-1, programs, dimension, CountedDay.starts_on < period.since)
+    return [(sign, counts) for sign, counts in db.session.execute(sa.union_all(rows, before))]
+
+
+def _up_to(
+    sign: int,
+    programs: sa.Select[Any],  # Any: ids of programs
+    dimension: Dimension,
+    days: Condition,
+) -> sa.Select[int, Counts]:
+    """The last row of each program on these days."""
+    here = CountedDay.program_id.in_(programs), CountedDay.dimension == dimension[0], CountedDay.value == dimension[1]
+    last = (
+        sa.select(CountedDay.program_id, sa.func.max(CountedDay.starts_on).label("day"))
+        .where(*here, days)
+        .group_by(CountedDay.program_id)
+        .subquery()
+    )
+    on = sa.and_(last.c.program_id == CountedDay.program_id, last.c.day == CountedDay.starts_on)
+    return sa.select(sa.literal(sign), CountedDay.counts).join(last, on).where(*here)
+
+
+def _added(rows: Sequence[tuple[int, Counts]], part: str) -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for sign, row in rows:
+        for name, number in row[part].items():
+            found[name] = found.get(name, 0) + sign * number
+    return {name: number for name, number in found.items() if number}

@@ -1,0 +1,81 @@
+"""What frozen reports hold: versions and people behind them, differences, audits."""
+
+from marketplace.outcomes.snapshots.queries.auditing import result_of
+from marketplace.outcomes.snapshots.queries.canonical import canonical, digest, facts_digest, version_digest
+from marketplace.outcomes.snapshots.queries.counting import (
+    KEYS,
+    Figure,
+    figures_of,
+    kept_definition,
+    read,
+    read_definition,
+    told,
+    verdicts_of,
+)
+from marketplace.outcomes.snapshots.queries.differing import difference, moved
+from marketplace.outcomes.snapshots.queries.inputs import behind, cohort_ids, cohorts_in, starters_of
+from marketplace.outcomes.snapshots.queries.restating import said_in, since
+from marketplace.outcomes.snapshots.queries.sampling import Result, clopper_pearson, draw
+from marketplace.outcomes.snapshots.queries.seeing import (
+    ALL_PARTS,
+    audits,
+    digest_today,
+    freezings,
+    going,
+    lines_of,
+    newest,
+    papers_behind,
+    people,
+    people_behind,
+    placements_of,
+    report_page,
+    reports,
+    restated,
+    version_of,
+    versions,
+    work_behind,
+)
+
+__all__ = [
+    "ALL_PARTS",
+    "KEYS",
+    "Figure",
+    "Result",
+    "audits",
+    "behind",
+    "canonical",
+    "clopper_pearson",
+    "cohort_ids",
+    "cohorts_in",
+    "difference",
+    "digest",
+    "digest_today",
+    "draw",
+    "facts_digest",
+    "figures_of",
+    "freezings",
+    "going",
+    "kept_definition",
+    "lines_of",
+    "moved",
+    "newest",
+    "papers_behind",
+    "people",
+    "people_behind",
+    "placements_of",
+    "read",
+    "read_definition",
+    "report_page",
+    "reports",
+    "restated",
+    "result_of",
+    "said_in",
+    "since",
+    "starters_of",
+    "told",
+    "verdicts_of",
+    "version_digest",
+    "version_of",
+    "versions",
+    "work_behind",
+]

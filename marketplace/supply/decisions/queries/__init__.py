@@ -1,0 +1,68 @@
+"""Who waits for a seat or a later cohort, and what is proposed and released."""
+
+from marketplace.supply.decisions.queries.deciding import (
+    OUTCOMES,
+    Line,
+    Tally,
+    as_shown,
+    decide_lines,
+    open_proposals,
+    proposal_of,
+    read_by,
+    releases_of,
+    releases_visible_to,
+    tally,
+    told_words,
+    troubled,
+    unsettled,
+)
+from marketplace.supply.decisions.queries.deferring import (
+    deferral_of,
+    deferrals_of,
+    deferrals_visible_to,
+    later_cohorts,
+    later_cohorts_in,
+    unanswered,
+)
+from marketplace.supply.decisions.queries.shrinking import (
+    came_along_count,
+    live_counts,
+    live_in,
+    next_cohorts,
+    open_release,
+    unconfirmed_count,
+    unconfirmed_last_first,
+)
+from marketplace.supply.decisions.queries.waiting import InLine, waitlist
+
+__all__ = [
+    "OUTCOMES",
+    "InLine",
+    "Line",
+    "Tally",
+    "as_shown",
+    "came_along_count",
+    "decide_lines",
+    "deferral_of",
+    "deferrals_of",
+    "deferrals_visible_to",
+    "later_cohorts",
+    "later_cohorts_in",
+    "live_counts",
+    "live_in",
+    "next_cohorts",
+    "open_proposals",
+    "open_release",
+    "proposal_of",
+    "read_by",
+    "releases_of",
+    "releases_visible_to",
+    "tally",
+    "told_words",
+    "troubled",
+    "unanswered",
+    "unconfirmed_count",
+    "unconfirmed_last_first",
+    "unsettled",
+    "waitlist",
+]

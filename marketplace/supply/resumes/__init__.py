@@ -1,0 +1,1 @@
+"""Résumés that people upload: read by a job, proposed line by line, taken or dropped by the person."""

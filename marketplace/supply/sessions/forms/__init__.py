@@ -1,0 +1,1 @@
+"""What is typed about sessions, who was there, barriers and contacts."""

@@ -1,0 +1,220 @@
+"""Figures of partners and seats, against a market counted by hand."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from marketplace.db import db
+from marketplace.hiring.placements.models import Stage as PlacementStage
+from marketplace.outcomes.measures.queries import market
+from marketplace.outcomes.measures.queries.people import Answer
+from marketplace.outcomes.measures.queries.settings import Settings
+from marketplace.outcomes.reports.queries import value_of
+from marketplace.reach import within
+from marketplace.sides import Side
+from marketplace.supply.applications.models import Stage as ApplicationStage
+from marketplace.supply.cohorts.models import Cohort, CohortPartner, DeliveryStage
+from marketplace.supply.cohorts.models import Stage as CohortStage
+from tests.conftest import NOW
+from tests.factories.accounts import make_actor
+from tests.factories.demand import make_role_need
+from tests.factories.hiring import make_placement, make_referral
+from tests.factories.programs import (
+    make_cohort,
+    make_cohort_partner,
+    make_coordinator,
+    make_delivery,
+    make_partner,
+    make_program,
+)
+from tests.factories.supply import make_application, make_enrolment
+
+pytestmark = pytest.mark.usefixtures("session")
+TODAY = NOW.date()
+
+
+@pytest.fixture
+def program():
+    return make_program(offered=True)
+
+
+@pytest.fixture
+def here(program):
+    """The cohorts of one program."""
+    return Cohort.program_id == program.id
+
+
+@pytest.fixture
+def cohorts(program):
+    """Three cohorts that are over since 100, 200 and 500 days."""
+    return [over(program, days) for days in (100, 200, 500)]
+
+
+def over(program, days, **overrides):
+    ends_on = TODAY - timedelta(days=days)
+    values = {"stage": CohortStage.COMPLETED, "starts_on": ends_on - timedelta(days=70), "ends_on": ends_on}
+    return make_cohort(program=program, **values | overrides)
+
+
+def hire(partner, cohort, stage=PlacementStage.VERIFIED, after=30, **overrides):
+    need = make_role_need(partner.employer, openings=9)
+    referral = make_referral("hired", role_need=need)
+    enrolment = make_enrolment(cohort=cohort, jobseeker=referral.jobseeker)
+    starts_on = cohort.ends_on + timedelta(days=after)
+    return make_placement(stage, referral=referral, enrolment_id=enrolment.id, starts_on=starts_on, **overrides)
+
+
+def signed(cohort, **overrides):
+    return make_cohort_partner(cohort=cohort, **overrides)
+
+
+def told(tally):
+    """Yes, base, unknown, left out."""
+    return tally.yes, tally.base, tally.unknown, dict(tally.excluded)
+
+
+def test_partners_who_came_back_are_counted_as_by_hand(here, cohorts, now):
+    """Hired: A from two cohorts, B twice from one, C from one and perhaps from another, E from one, D only told: 1 of 4.
+
+    Hosted: A one cohort, B two, C one and a date in another that nobody noted, E one; whoever met nobody hosted nobody.
+    One of each four is unknown. E was signed onto one cohort only: without it they are three.
+    """
+    first, second, _long_ago = cohorts
+    a, b, c, d, e = (make_partner() for _ in range(5))
+    for cohort in (first, second):
+        signed(cohort, hiring_partner=a)
+        signed(cohort, hiring_partner=c)
+    for partner, cohort in ((a, first), (a, second), (b, first), (b, first), (c, first), (e, first)):
+        hire(partner, cohort)
+    hire(c, second, PlacementStage.CLAIMED)
+    hire(d, first, PlacementStage.CONFIRMED)
+    for partner, cohort in ((a, first), (b, first), (b, second), (c, first), (e, first)):
+        host(partner, cohort)
+    host(c, second, stage=DeliveryStage.SCHEDULED, met=None, starts_at=NOW - timedelta(days=3))
+    host(d, second, met=0)
+    found = market.repeat_partners(here, as_of=TODAY)
+    assert told(found.hired) == (1, 4, 1, {"not_verified": 1})
+    assert told(found.hosted) == (1, 4, 1, {})
+    assert told(found.hired_among) == (1, 3, 1, {})
+    assert told(found.hosted_among) == (1, 3, 1, {})
+    assert (found.hired.low, found.hired.high) == (25, 50)
+
+
+def host(partner, cohort, **overrides):
+    row = signed(cohort, hiring_partner=partner) if cohort not in _cohorts_of(partner) else _cohorts_of(partner)[cohort]
+    return make_delivery(cohort_partner=row, **{"stage": DeliveryStage.HELD, "met": 4} | overrides)
+
+
+def _cohorts_of(partner):
+    rows = db.session.scalars(sa.select(CohortPartner).where(CohortPartner.hiring_partner_id == partner.id))
+    return {row.cohort: row for row in rows}
+
+
+def test_one_employer_in_two_consortia_is_one_partner(here, cohorts, now):
+    once = make_partner()
+    again = make_partner(employer=once.employer)
+    hire(once, cohorts[0])
+    hire(again, cohorts[1])
+    assert told(market.repeat_partners(here, as_of=TODAY).hired) == (1, 1, 0, {})
+
+
+def test_what_was_verified_later_or_is_long_over_is_not_counted(here, cohorts, now):
+    """On a day before the verification nobody is sure; two years back one cohort is all that is left."""
+    partner = make_partner()
+    hire(partner, cohorts[0], verified_at=NOW)
+    hire(partner, cohorts[2], verified_at=NOW - timedelta(days=400))
+    assert told(market.repeat_partners(here, as_of=TODAY).hired) == (1, 1, 0, {})
+    assert told(market.repeat_partners(here, as_of=TODAY - timedelta(days=1)).hired) == (0, 1, 1, {})
+    assert told(market.repeat_partners(here, as_of=TODAY, since=TODAY - timedelta(days=365)).hired) == (0, 1, 0, {})
+
+
+def test_commitments_agree_with_the_pages_of_the_partners(program, here, now):
+    """North: 4 intended, 2 verified, 1 claimed, 1 later. South: 2 intended, 3 verified; its window is open.
+
+    East runs: 3 unknown. West recruits: 5 left out. 4 of 9, 4 unknown, as on the pages of both partners together.
+    """
+    one, other = make_partner(), make_partner()
+    north, south = over(program, 200), over(program, 20)
+    east = over(program, -30, stage=CohortStage.IN_DELIVERY)
+    west = over(program, -200, stage=CohortStage.RECRUITING)
+    signed(north, hiring_partner=one, intended_hires=4)
+    signed(south, hiring_partner=other, intended_hires=2)
+    signed(east, hiring_partner=one, intended_hires=3)
+    signed(west, hiring_partner=one)
+    for stage, after in (("verified", 30), ("verified", 60), ("claimed", 90), ("verified", 181)):
+        hire(one, north, PlacementStage(stage), after)
+    for _ in range(3):
+        hire(other, south, after=5)
+    found = market.commitment(here, Settings(), as_of=TODAY)
+    assert told(found) == (4, 9, 4, {"not_begun": 5})
+    pages = [value_of(partner.employer_id, make_actor(Side.STAFF), now).hires for partner in (one, other)]
+    assert [sum(getattr(page, name) for page in pages) for name in ("done", "base", "unknown")] == [4, 9, 4]
+
+
+def test_a_shorter_window_of_the_definition_counts_fewer_hires(program, here, now):
+    partner, cohort = make_partner(), over(program, 200)
+    signed(cohort, hiring_partner=partner, intended_hires=2)
+    hire(partner, cohort, after=30)
+    hire(partner, cohort, after=100)
+    assert told(market.commitment(here, Settings(), as_of=TODAY)) == (2, 2, 0, {})
+    assert told(market.commitment(here, Settings(window_days=90), as_of=TODAY)) == (1, 2, 0, {})
+
+
+def test_seats_are_counted_as_by_hand(program, here, now):
+    """Over: 4 seats, 2 confirmed: 2 of 4. Recruiting: 3 seats, 1 confirmed, 1 waits: 1 of 3, 2 unknown.
+
+    Planned 10 and cancelled 7 are left out: 3 of 7, 2 unknown.
+    """
+    done = over(program, 100, seats=4)
+    coming = make_cohort(program=program, seats=3)
+    make_cohort(program=program, seats=10, stage=CohortStage.PLANNED)
+    make_cohort(program=program, seats=7, stage=CohortStage.CANCELLED)
+    for cohort, stage in (
+        (done, ApplicationStage.ENROLLED),
+        (done, ApplicationStage.CONFIRMED),
+        (done, ApplicationStage.NOT_SELECTED),
+        (coming, ApplicationStage.CONFIRMED),
+        (coming, ApplicationStage.ACCEPTED),
+    ):
+        make_application(cohort=cohort, stage=stage)
+    assert told(market.seat_fill(here)) == (3, 7, 2, {"not_begun": 10, "cohort_cancelled": 7})
+
+
+def test_a_coordinator_counts_only_the_cohorts_of_their_programs(program, cohorts, now):
+    other = make_program(offered=True)
+    partner = make_partner()
+    hire(partner, cohorts[0])
+    hire(partner, over(other, 50))
+    coordinator, lead = make_coordinator(program), make_actor(Side.STAFF)
+    found = [
+        market.repeat_partners(within(who, "cohorts", Cohort.id), as_of=TODAY).hired for who in (coordinator, lead)
+    ]
+    assert [told(one)[:2] for one in found] == [(0, 1), (1, 1)]
+
+
+def test_other_sides_count_nothing(cohorts, now):
+    hire(make_partner(), cohorts[0])
+    for side in (Side.EMPLOYER, Side.JOBSEEKER, Side.FUNDER):
+        scope = within(make_actor(side), "cohorts", Cohort.id)
+        assert market.repeat_partners(scope, as_of=TODAY).hired.base == 0
+
+
+def test_more_cohorts_cost_no_more_statements(program, here, cohorts, counting, now):
+    def cost():
+        with counting() as statements:
+            market.repeat_partners(here, as_of=TODAY)
+            market.commitment(here, Settings(), as_of=TODAY)
+            market.seat_fill(here)
+        return len(statements)
+
+    hire(make_partner(), cohorts[0])
+    before = cost()
+    for _ in range(5):
+        signed(over(program, 50))
+    assert (before, cost()) == (8, 8)
+
+
+def test_a_tally_without_anything_left_out_has_no_reasons():
+    assert market.counted(1, 2, 3, {"not_begun": 0}).reasons == {}
+    assert market.counted(1, 2, 3, {"not_begun": 4}).reasons == {Answer.EXCLUDED: {"not_begun": 4}}
