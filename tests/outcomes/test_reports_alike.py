@@ -19,7 +19,7 @@ NOW = datetime(2026, 9, 15, tzinfo=UTC)
 
 @pytest.fixture
 def program():
-    return make_program(offered=True)
+    return make_program(offered=True, title="Front desk")
 
 
 @pytest.fixture
@@ -31,12 +31,11 @@ def figure(measure, count, base, unknown, left_early=0, as_of=date(2026, 9, 1)):
     return Figure(measure, count, base, unknown, left_early, {}, 180, as_of)
 
 
-def released(program, starters, graduates, publish=True):
-    """A finished cohort with its figures; None is withheld."""
+def released(program, starters, graduates, publish=True, name="Spring desk"):
+    """A finished cohort with its figures; None is withheld. No name has a number that could be taken for a figure."""
     shown = [Shown(Measure.GRADUATES, graduates), Shown(Measure.STARTERS, starters)]
-    row = make_release(
-        cohort=make_cohort(program=program, stage=Stage.COMPLETED), shown=queries.told_shown(shown), released_at=NOW
-    )
+    cohort = make_cohort(program=program, name=name, stage=Stage.COMPLETED)
+    row = make_release(cohort=cohort, shown=queries.told_shown(shown), released_at=NOW)
     if publish:
         actions.publish(row, actor=make_actor(Side.STAFF), now=NOW)
     return row
@@ -51,7 +50,12 @@ def example(program):
     """
     released(program, figure(Measure.STARTERS, 11, 20, 5, 5), None)
     newer = date(2026, 9, 10)
-    released(program, figure(Measure.STARTERS, 14, 30, 0, 6, newer), figure(Measure.GRADUATES, 10, 15, 5, as_of=newer))
+    released(
+        program,
+        figure(Measure.STARTERS, 14, 30, 0, 6, newer),
+        figure(Measure.GRADUATES, 10, 15, 5, as_of=newer),
+        name="Summer desk",
+    )
     return program
 
 
@@ -86,7 +90,7 @@ def test_a_person_reads_them_with_base_unknown_and_day(client, example, me):
 def test_what_is_not_published_or_withheld_is_in_no_number(client, program, me):
     """The released cohort with 44 of 77 is a funder's alone, and 3 of 4 graduates are withheld."""
     released(program, figure(Measure.STARTERS, 44, 77, 0), None, publish=False)
-    released(program, None, None)
+    released(program, None, None, name="Summer desk")
     client.sign_in(jobseeker_actor(me))
     words = client.get_page(f"/programs/{program.id}/what-happened").main.replace(str(program.id), "")
     assert "Too few people have been in this program" in words
@@ -117,5 +121,5 @@ def test_home_and_the_outcomes_of_the_program_lead_there(client, program, me):
 def test_figures_with_other_windows_are_not_added_up(program, me):
     first = figure(Measure.STARTERS, 10, 20, 0)
     released(program, first, None)
-    released(program, Figure(Measure.STARTERS, 10, 20, 0, 0, {}, 90, first.as_of), None)
+    released(program, Figure(Measure.STARTERS, 10, 20, 0, 0, {}, 90, first.as_of), None, name="Summer desk")
     assert queries.alike_in(program, jobseeker_actor(me)).together == []
