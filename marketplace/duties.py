@@ -43,6 +43,7 @@ JOBS: dict[str, Callable[..., None]] = {
     measures.JOB: measures.count_program,
     measures.STEPS_JOB: measures.tell_steps,
     exports.JOB: exports.carry_out,
+    exports.PRINT_JOB: exports.put_on_paper,
     snapshots.JOB: snapshots.carry_on,
 }
 

@@ -134,7 +134,8 @@ def configure(*, json: bool) -> None:
     root = logging.getLogger()
     root.handlers = [handler for handler in root.handlers if not isinstance(handler, Lines)] + [lines(json=json)]
     root.setLevel(logging.INFO)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for talkative in ("alembic", "weasyprint.progress", "fontTools"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
 
 
 structlog.configure(

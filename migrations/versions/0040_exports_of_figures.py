@@ -13,7 +13,8 @@ down_revision = "0039"
 branch_labels = None
 depends_on = None
 
-KINDS = ("figures_csv", "figures_xlsx", "figures_json", "cirr", "wioa", "nace", "evidence")
+FIGURES = ("figures_csv", "figures_xlsx", "figures_json", "figures_pdf")
+KINDS = (*FIGURES, "cirr", "wioa", "nace", "evidence")
 KEPT = ("exports", "export_cohorts", "export_results")
 
 
@@ -40,6 +41,10 @@ def _check(table: str, name: str, rule: str) -> sa.CheckConstraint:
     return sa.CheckConstraint(rule, name=op.f(f"ck_{table}_{name}"))
 
 
+def _listed(kinds: tuple[str, ...]) -> str:
+    return ", ".join(f"'{kind}'" for kind in kinds)
+
+
 def _exports() -> None:
     table = "exports"
     op.create_table(
@@ -53,14 +58,17 @@ def _exports() -> None:
         sa.Column("since", sa.Date(), nullable=True),
         sa.Column("until", sa.Date(), nullable=True),
         *_key(table, "release_id", "released_figures", nullable=True),
+        *_key(table, "frozen_id", "frozen_reports", nullable=True),
         sa.Column("with_names", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("definitions", sa.JSON(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        _check(table, "kind_known", "kind IN ({})".format(", ".join(f"'{kind}'" for kind in KINDS))),
+        _check(table, "kind_known", f"kind IN ({_listed(KINDS)})"),
         _check(table, "names_for_a_reason", "NOT with_names OR reason <> ''"),
         _check(table, "names_of_people", "NOT with_names OR kind IN ('cirr', 'wioa', 'nace', 'evidence')"),
-        _check(table, "released_figures_only", "release_id IS NULL OR kind IN ('figures_csv', 'figures_json')"),
+        _check(table, "figures_of_a_release", f"release_id IS NULL OR kind IN ({_listed(FIGURES)})"),
+        _check(table, "figures_of_a_version", f"frozen_id IS NULL OR kind IN ({_listed(FIGURES)})"),
+        _check(table, "of_one_of_them", "release_id IS NULL OR frozen_id IS NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
     )
     op.create_index(op.f("ix_exports_requested_by_id"), table, ["requested_by_id"])

@@ -26,7 +26,7 @@ from tests.conftest import ROOT, TESTING, wait_until
 
 ARTIFACTS = Path(__file__).parent / "artifacts"
 HERE = Path(__file__).parent
-ON_BOTH = {"test_thread", "test_notes", "test_finding"}  # what the others show has nothing to do with the database
+ON_BOTH = {"test_thread", "test_notes"}  # what the others show has nothing to do with the database
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {

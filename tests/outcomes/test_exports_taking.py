@@ -189,7 +189,7 @@ def test_figures_go_out_as_a_table_a_workbook_and_data(cohort, client, now):
     assert starts["figures_csv"].startswith("\ufefffigure,title,window_days".encode())
     assert starts["figures_xlsx"].startswith(b"PK")
     told = json.loads(starts["figures_json"])
-    assert list(told) == ["schema", "schema_version", "made_at", "as_of", "scope", "people", "figures"]
+    assert list(told) == ["schema", "schema_version", "made_at", "as_of", "scope", "report", "people", "figures"]
     assert (told["people"], [one["name"] for one in told["scope"]["cohorts"]]) == (1, ["=Winter"])
     placed = next(one for one in told["figures"] if one["figure"] == "graduate_placement")
     assert (placed["numerator"], placed["denominator"], placed["definition"]["number"]) == (1, 1, 1)

@@ -1,5 +1,7 @@
-"""What people say of the first program: testimonials, two of them published, and whom employers would hire again."""
+"""What people say of the first program: testimonials, two of them published, and what both sides say of the work."""
 
+from collections.abc import Iterator
+from itertools import cycle
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +11,7 @@ from marketplace.db import db
 from marketplace.demo.actions.reading import Scene
 from marketplace.hiring.placements import actions as placements
 from marketplace.hiring.placements import queries as placed
-from marketplace.hiring.placements.models import Placement, Question
+from marketplace.hiring.placements.models import Placement
 from marketplace.outcomes.testimonials import actions, queries
 from marketplace.sides import Actor, Side
 from marketplace.supply.jobseekers.models import Jobseeker
@@ -19,8 +21,7 @@ def speak(scene: Scene) -> None:
     """Who is told of says it of the newest work or training that they can speak of; staff publish what is chosen."""
     for told in scene.world.get("testimonials", ()):
         _give(scene, told)
-    for told in scene.world.get("hired_again", ()):
-        _would_hire_again(scene, told)
+    _say_of_work(scene)
 
 
 def _give(scene: Scene, told: dict[str, Any]) -> None:
@@ -39,17 +40,31 @@ def _give(scene: Scene, told: dict[str, Any]) -> None:
         actions.publish(row, actor=scene.staff, now=scene.calendar.at(4 - told["days"], 10))
 
 
-def _would_hire_again(scene: Scene, told: dict[str, Any]) -> None:
-    hires = sa.select(Placement).join(Placement.jobseeker).join(Jobseeker.person).where(Person.name == told["name"])
+def _say_of_work(scene: Scene) -> None:
+    """What employers and people say of work, each question in its own rhythm."""
     now = scene.calendar.at(-3, 15)
-    for hire in db.session.scalars(hires.where(Placement.referral_id.is_not(None))).all():
-        owner = sa.select(Membership).where(
-            Membership.organisation_id == hire.employer_id, Membership.side == Side.EMPLOYER
-        )
-        actor = db.session.scalars(owner.order_by(Membership.started_at)).first()
-        if actor and placed.asked_of(hire, actor.actor(), now.date()):
-            question = Question.HIRE_AGAIN.value
-            placements.say_opinion(hire, question=question, answer=told["answer"], actor=actor.actor(), now=now)
+    said = {question: cycle(answers) for question, answers in scene.world["opinions"].items()}
+    hires = sa.select(Placement).join(Placement.jobseeker).join(Jobseeker.person)
+    for hire in db.session.scalars(hires.order_by(Person.name, Placement.starts_on, Placement.employer_name)).all():
+        for actor in _sides(hire):
+            for question in placed.asked_of(hire, actor, now.date()):
+                answer = next(said[question.value])
+                if answer:
+                    placements.say_opinion(hire, question=question.value, answer=answer, actor=actor, now=now)
+
+
+def _sides(hire: Placement) -> Iterator[Actor]:
+    """Who can speak of a piece of work: the first member of a partner that hired by a match, and the person."""
+    partner = hire.employer_id if hire.referral_id else None
+    of_both = sa.or_(
+        sa.and_(Membership.organisation_id == partner, Membership.side == Side.EMPLOYER),
+        sa.and_(Membership.person_id == hire.jobseeker_id, Membership.side == Side.JOBSEEKER),
+    )
+    rows = sa.select(Membership).where(of_both, Membership.ended_at.is_(None)).order_by(Membership.started_at)
+    found: dict[Side, Actor] = {}
+    for row in db.session.scalars(rows):
+        found.setdefault(row.side, row.actor())
+    yield from (found[side] for side in sorted(found))
 
 
 def _actor(name: str) -> Actor:

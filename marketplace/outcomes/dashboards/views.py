@@ -112,7 +112,8 @@ def people(key, part):
         abort(404)
     because = queries.reason_of_address(request.args.get("because", ""))
     rows = queries.behind(wanted, me(), figure, part, because)
-    listing = one_page(rows, ids=rows.with_only_columns(queries.WHO))
+    total = queries.how_many(wanted, me(), figure, part, because)
+    listing = one_page(rows, total=total, ids=rows.with_only_columns(queries.WHO))
     definition = definitions()[figure]
     return render_template(
         "dashboards/people.html",

@@ -5,6 +5,7 @@ from wtforms import BooleanField, DateField, RadioField, SelectField, StringFiel
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from marketplace.demand.consortium.forms import chosen_id
+from marketplace.outcomes.exports import queries
 from marketplace.outcomes.exports.models import ExportKind
 from marketplace.web.forms import Form
 
@@ -12,6 +13,7 @@ KIND_LABELS = {
     ExportKind.FIGURES_CSV: _("Figures, as a table (CSV)"),
     ExportKind.FIGURES_XLSX: _("Figures, as a workbook (XLSX)"),
     ExportKind.FIGURES_JSON: _("Figures with their definitions (JSON)"),
+    ExportKind.FIGURES_PDF: _("Figures, to be read and printed (PDF)"),
     ExportKind.CIRR: _("People, by the definitions of CIRR"),
     ExportKind.WIOA: _("People, by the definitions of WIOA"),
     ExportKind.NACE: _("People, by the definitions of NACE"),
@@ -21,6 +23,18 @@ KIND_LABELS = {
 
 def _choices(kinds):
     return [(kind.value, KIND_LABELS[kind]) for kind in kinds]
+
+
+class Written(Form):
+    """How figures are written; PDF only where this site can."""
+
+    kind = RadioField(_("Written as"), default=ExportKind.FIGURES_CSV.value)
+    kinds = (ExportKind.FIGURES_CSV, ExportKind.FIGURES_XLSX, ExportKind.FIGURES_JSON)
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        prints = (ExportKind.FIGURES_PDF,) if queries.printer() else ()
+        self.kind.choices = _choices((*self.kinds, *prints))
 
 
 class ScopeForm(Form):
@@ -62,14 +76,8 @@ class ScopeForm(Form):
         return {name: self[name].data or None for name in ("program_id", "cohort_id", "since", "until")}
 
 
-class FiguresForm(ScopeForm):
+class FiguresForm(ScopeForm, Written):
     """Figures: nobody is told apart in the file."""
-
-    kind = RadioField(
-        _("Written as"),
-        choices=_choices((ExportKind.FIGURES_CSV, ExportKind.FIGURES_XLSX, ExportKind.FIGURES_JSON)),
-        default=ExportKind.FIGURES_CSV.value,
-    )
 
 
 class PeopleForm(ScopeForm):
@@ -96,11 +104,11 @@ class PeopleForm(ScopeForm):
             raise ValidationError(_("Say why names are needed: it stays beside this export."))
 
 
-class ReleasedForm(Form):
+class ReleasedForm(Written):
     """A release as a file."""
 
-    kind = RadioField(
-        _("Written as"),
-        choices=_choices((ExportKind.FIGURES_CSV, ExportKind.FIGURES_JSON)),
-        default=ExportKind.FIGURES_CSV.value,
-    )
+    kinds = (ExportKind.FIGURES_CSV, ExportKind.FIGURES_JSON)
+
+
+class FrozenForm(Written):
+    """A version of a frozen report as a file."""

@@ -12,6 +12,7 @@ from marketplace.accounts.models import Person
 from marketplace.db import Base, Identified, one_of
 from marketplace.demand.programs.models import Program
 from marketplace.outcomes.reports.models import FigureRelease
+from marketplace.outcomes.snapshots.models import FrozenReport
 from marketplace.supply.cohorts.models import Cohort
 
 
@@ -21,6 +22,7 @@ class ExportKind(StrEnum):
     FIGURES_CSV = "figures_csv"
     FIGURES_XLSX = "figures_xlsx"
     FIGURES_JSON = "figures_json"
+    FIGURES_PDF = "figures_pdf"
     CIRR = "cirr"
     WIOA = "wioa"
     NACE = "nace"
@@ -32,14 +34,16 @@ class ExportKind(StrEnum):
         return self not in FIGURES
 
 
-FIGURES = frozenset({ExportKind.FIGURES_CSV, ExportKind.FIGURES_XLSX, ExportKind.FIGURES_JSON})
+FIGURES = frozenset({ExportKind.FIGURES_CSV, ExportKind.FIGURES_XLSX, ExportKind.FIGURES_JSON, ExportKind.FIGURES_PDF})
+_FIGURES = "('figures_csv', 'figures_xlsx', 'figures_json', 'figures_pdf')"
 
 
 class Export(Identified):
     """What somebody asked to take out, never changed: of which cohorts, as of which day, with names or without.
 
     `program`, `since` and `until` are what was chosen, `cohorts` what that came to. `definitions` are those that were
-    in force, by key; a file that takes long is counted by them to its end. `release` is what a funder takes.
+    in force, by key; a file that takes long is counted by them to its end. `release` is what a funder takes, `frozen`
+    the version of a report that is written as it was frozen.
     """
 
     __tablename__ = "exports"
@@ -52,6 +56,7 @@ class Export(Identified):
     since: Mapped[date | None]
     until: Mapped[date | None]
     release_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("released_figures.id"))
+    frozen_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("frozen_reports.id"))
     with_names: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(String(300), default="")
     definitions: Mapped[dict[str, Any]] = mapped_column(JSON)  # Any: number and settings by key
@@ -59,6 +64,7 @@ class Export(Identified):
     requested_by: Mapped[Person] = relationship()
     program: Mapped[Program | None] = relationship()
     release: Mapped[FigureRelease | None] = relationship()
+    frozen: Mapped[FrozenReport | None] = relationship()
     cohorts: Mapped[list[Cohort]] = relationship(
         secondary="export_cohorts", order_by="Cohort.starts_on, Cohort.name, Cohort.id", viewonly=True
     )
@@ -70,7 +76,9 @@ class Export(Identified):
         one_of("kind", ExportKind),
         CheckConstraint("NOT with_names OR reason <> ''", name="names_for_a_reason"),
         CheckConstraint("NOT with_names OR kind IN ('cirr', 'wioa', 'nace', 'evidence')", name="names_of_people"),
-        CheckConstraint("release_id IS NULL OR kind IN ('figures_csv', 'figures_json')", name="released_figures_only"),
+        CheckConstraint(f"release_id IS NULL OR kind IN {_FIGURES}", name="figures_of_a_release"),
+        CheckConstraint(f"frozen_id IS NULL OR kind IN {_FIGURES}", name="figures_of_a_version"),
+        CheckConstraint("release_id IS NULL OR frozen_id IS NULL", name="of_one_of_them"),
         {"info": {"append_only": True}},
     )
 

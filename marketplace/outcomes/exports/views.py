@@ -20,8 +20,9 @@ from marketplace.accounts.views.limits import limited, require_room
 from marketplace.accounts.views.session import require_fresh_proof
 from marketplace.db import db, transaction
 from marketplace.outcomes.exports import actions, queries
-from marketplace.outcomes.exports.forms import KIND_LABELS, FiguresForm, PeopleForm, ReleasedForm
+from marketplace.outcomes.exports.forms import KIND_LABELS, FiguresForm, FrozenForm, PeopleForm, ReleasedForm
 from marketplace.outcomes.reports import queries as reports
+from marketplace.outcomes.snapshots import queries as snapshots
 from marketplace.sides import Side
 from marketplace.web.access import load, me, now, open_to
 from marketplace.web.forms import takes
@@ -121,6 +122,23 @@ def take_released(form, release_id):
     return redirect(url_for("exports.page", export_id=export.id))
 
 
+@blueprint.get("/frozen-versions/<uuid:version_id>/export")
+@open_to(Side.STAFF)
+def frozen_page(version_id, form=None):
+    version = load(snapshots.versions(me()), version_id)
+    return render_template("exports/frozen.html", version=version, form=form or FrozenForm())
+
+
+@blueprint.post("/frozen-versions/<uuid:version_id>/export")
+@open_to(Side.STAFF)
+@takes(lambda version_id: FrozenForm(), page=frozen_page)
+def take_frozen(form, version_id):
+    require_room("export")
+    version = load(snapshots.versions(me()), version_id)
+    export = actions.take_frozen(version, kind=form.kind.data, actor=me(), now=now())
+    return redirect(url_for("exports.page", export_id=export.id))
+
+
 # ---- one export ------------------------------------------------------------------------------------------
 
 
@@ -140,7 +158,7 @@ def page(export_id):
 
 
 @blueprint.get("/exports/<uuid:export_id>/progress")
-@open_to(Side.STAFF)
+@open_to(Side.STAFF, Side.FUNDER)
 def progress(export_id):
     """What the page asks for again and again while a file is made; when it is, the page is loaded anew."""
     export = load(queries.visible_to(me()), export_id)

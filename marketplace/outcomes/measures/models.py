@@ -94,11 +94,13 @@ class CountedPerson(Base):
 
     __tablename__ = "counted_people"
     enrolment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Enrolment.id), primary_key=True)
-    cohort_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("counted_cohorts.cohort_id"), index=True)
+    cohort_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("counted_cohorts.cohort_id"))
     answers: Mapped[str] = mapped_column(String(80))
     reasons: Mapped[list[str]] = mapped_column(JSON)
 
     enrolment: Mapped[Enrolment] = relationship()
+
+    __table_args__ = (Index("ix_counted_people_cohort_id_answers", "cohort_id", "answers"),)
 
 
 class CountedDimension(Base):

@@ -217,4 +217,8 @@ class Assessment(Identified):
     evidence: Mapped[EvidenceItem] = relationship()
     assessed_by: Mapped[Person] = relationship()
 
-    __table_args__ = (CheckConstraint("level BETWEEN 0 AND 4", name="level_known"), one_of("timing", Timing))
+    __table_args__ = (
+        CheckConstraint("level BETWEEN 0 AND 4", name="level_known"),
+        one_of("timing", Timing),
+        Index("ix_assessments_competency_id_enrolment_id", "competency_id", "enrolment_id", "level"),
+    )

@@ -1,7 +1,7 @@
 """What a dashboard may be filtered by, and what its address asked for that is not there."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Final
@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 
 from marketplace.accounts.models import Organisation
 from marketplace.db import db
-from marketplace.demand.employers.models import Employer
 from marketplace.demand.programs.models import Pool, Program
 from marketplace.outcomes.measures.models import CountedProgram
 from marketplace.outcomes.measures.queries.summing import Period
@@ -85,72 +84,73 @@ def scope(wanted: Wanted, actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def choices(wanted: Wanted, actor: Actor) -> Choices:
-    """What can be chosen within the reach of a staff member, in five statements."""
-    programs = (
-        sa.select(Program.id, Program.title)
-        .where(within(actor, "programs", Program.id))
-        .order_by(sa.func.lower(Program.title), Program.id)
-    )
-    counted, pools = _counted_by(actor), _pools(wanted, actor)
+    """What can be chosen within the reach of a staff member, in two statements."""
+    found: dict[str, list[Any]] = {kind: [] for kind in ("program", "cohort", "pool", "employer", "province")}
+    parts = (_programs(actor), _pools(wanted, actor), _counted_by(actor), sa.select(_cohorts(wanted, actor).subquery()))
+    everything = sa.union_all(*parts).order_by(sa.text("place"))
+    for kind, *row, _place in db.session.execute(everything):
+        found[kind].append(row)
+    pools = sorted(found["pool"], key=lambda row: (row[3].casefold(), row[2].casefold()))
     return Choices(
-        program=_listed(programs),
-        cohort=_cohorts(wanted, actor),
-        employer=_listed(_employers(counted["employer"])),
-        pool=[(str(key), f"{name}, {title}") for key, name, title, _program in pools],
-        province=[(name, name) for name in counted["province"]],
-        pool_program={str(key): program for key, _name, _title, program in pools},
+        program=_by_name((str(key), title) for key, _of, title, _name in found["program"]),
+        cohort=[(str(key), f"{title}, {name}") for key, _of, title, name in found["cohort"]],
+        employer=_employers([value for _key, _of, _title, value in found["employer"]]),
+        pool=[(str(key), f"{name}, {title}") for key, _of, title, name in pools],
+        province=_by_name((value, value) for _key, _of, _title, value in found["province"]),
+        pool_program={str(key): program for key, program, _title, _name in pools},
     )
 
 
-def _listed(rows: sa.Select[uuid.UUID, str]) -> list[Choice]:
-    return [(str(key), name) for key, name in db.session.execute(rows)]
+def _by_name(rows: Iterable[Choice]) -> list[Choice]:
+    return sorted(rows, key=lambda row: (row[1].casefold(), row[0]))
 
 
-def _cohorts(wanted: Wanted, actor: Actor) -> list[Choice]:
+Part = sa.Select[str, uuid.UUID, uuid.UUID, str, str, int]  # what it is, its id and its program’s, two words, place
+_ANYWHERE: Final = sa.literal(0).label("place")
+
+
+def _programs(actor: Actor) -> Part:
+    rows = sa.select(sa.literal("program"), Program.id, Program.id, Program.title, sa.literal(""), _ANYWHERE)
+    return rows.where(within(actor, "programs", Program.id))
+
+
+def _cohorts(wanted: Wanted, actor: Actor) -> Part:
+    """Those of the chosen program, else the newest ones, and the chosen one among them."""
+    chosen_first = sa.case((Cohort.id == wanted.cohort, 0), else_=1)
+    order = (chosen_first, Cohort.starts_on.desc(), Cohort.name, Cohort.id)
+    place = sa.func.row_number().over(order_by=order).label("place")
     rows = (
-        sa.select(Cohort.id, Program.title, Cohort.name)
+        sa.select(sa.literal("cohort"), Cohort.id, Program.id.label("program_id"), Program.title, Cohort.name, place)
         .join(Cohort.program)
         .where(within(actor, "programs", Cohort.program_id))
-        .order_by(sa.case((Cohort.id == wanted.cohort, 0), else_=1), Cohort.starts_on.desc(), Cohort.name, Cohort.id)
+        .order_by(*order)
     )
-    rows = rows.where(Cohort.program_id == wanted.program) if wanted.program else rows.limit(MOST_COHORTS)
-    return [(str(key), f"{title}, {name}") for key, title, name in db.session.execute(rows)]
+    return rows.where(Cohort.program_id == wanted.program) if wanted.program else rows.limit(MOST_COHORTS)
 
 
-def _counted_by(actor: Actor) -> Mapping[str, list[str]]:
-    """The employers and provinces by which people were counted: the values of each."""
+def _pools(wanted: Wanted, actor: Actor) -> Part:
     rows = (
-        sa.select(CountedProgram.dimension, CountedProgram.value)
+        sa.select(sa.literal("pool"), Pool.id, Program.id, Program.title, Pool.name, _ANYWHERE)
+        .join(Program, Program.id == Pool.program_id)
+        .where(within(actor, "programs", Program.id))
+    )
+    return rows.where(Pool.program_id == wanted.program) if wanted.program else rows
+
+
+def _counted_by(actor: Actor) -> Part:
+    """The employers and provinces by which people were counted: the values of each."""
+    no_id = sa.null().cast(sa.Uuid)
+    return (
+        sa.select(CountedProgram.dimension, no_id, no_id, sa.literal(""), CountedProgram.value, _ANYWHERE)
         .where(within(actor, "programs", CountedProgram.program_id))
         .where(CountedProgram.dimension.in_(("employer", "province")))
         .distinct()
-        .order_by(CountedProgram.value)
-    )
-    found: dict[str, list[str]] = {"employer": [], "province": []}
-    for dimension, value in db.session.execute(rows):
-        found[dimension].append(value)
-    return found
-
-
-def _employers(ids: Sequence[str]) -> sa.Select[uuid.UUID, str]:
-    return (
-        sa.select(Employer.id, Organisation.name)
-        .join(Organisation, Organisation.id == Employer.id)
-        .where(Employer.id.in_([uuid.UUID(key) for key in ids]))
-        .order_by(sa.func.lower(Organisation.name), Employer.id)
     )
 
 
-def _pools(wanted: Wanted, actor: Actor) -> Sequence[tuple[uuid.UUID, str, str, uuid.UUID]]:
-    rows = (
-        sa.select(Pool.id, Pool.name, Program.title, Program.id)
-        .join(Program, Program.id == Pool.program_id)
-        .where(within(actor, "programs", Program.id))
-        .order_by(sa.func.lower(Pool.name), sa.func.lower(Program.title), Pool.id)
-    )
-    if wanted.program:
-        rows = rows.where(Pool.program_id == wanted.program)
-    return [(key, name, title, program) for key, name, title, program in db.session.execute(rows)]
+def _employers(ids: Sequence[str]) -> list[Choice]:
+    rows = sa.select(Organisation.id, Organisation.name).where(Organisation.id.in_([uuid.UUID(key) for key in ids]))
+    return _by_name((str(key), name) for key, name in db.session.execute(rows))
 
 
 def checked(wanted: Wanted, known: Choices) -> tuple[Wanted, list[str]]:

@@ -61,14 +61,24 @@ def reason_in_words(because: str) -> str:
 
 def behind(wanted: Wanted, actor: Actor, key: Key, part: str, because: str = "") -> sa.Select[CountedPerson]:
     """Who stands behind a part of a figure, by name. LookupError for a pool: who chose it is told to nobody."""
-    rows = people_behind(scope(wanted, actor), key, PARTS[part], wanted.dimension)
-    if because:
-        rows = rows.where(CountedPerson.reasons[TOLD.index(key)].as_string() == because)
     return (
-        rows.join(Enrolment, Enrolment.id == CountedPerson.enrolment_id)
+        _behind_it(wanted, actor, key, part, because)
+        .join(Enrolment, Enrolment.id == CountedPerson.enrolment_id)
         .join(Person, Person.id == Enrolment.jobseeker_id)
         .order_by(sa.func.lower(Person.name), CountedPerson.enrolment_id)
     )
+
+
+def how_many(wanted: Wanted, actor: Actor, key: Key, part: str, because: str = "") -> int:
+    """How many that are; nobody is looked up for it."""
+    rows = _behind_it(wanted, actor, key, part, because).with_only_columns(sa.func.count())
+    return db.session.scalar(rows) or 0
+
+
+def _behind_it(wanted: Wanted, actor: Actor, key: Key, part: str, because: str) -> sa.Select[CountedPerson]:
+    """The same in no order."""
+    rows = people_behind(scope(wanted, actor), key, PARTS[part], wanted.dimension)
+    return rows.where(CountedPerson.reasons[TOLD.index(key)].as_string() == because) if because else rows
 
 
 def named(people: Iterable[CountedPerson], key: Key) -> list[Behind]:

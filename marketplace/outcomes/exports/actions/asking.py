@@ -1,6 +1,7 @@
 """Asking for an export: what is taken out is on record before it is made."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -10,11 +11,13 @@ from marketplace.db import db
 from marketplace.errors import Refused
 from marketplace.outcomes.exports import queries
 from marketplace.outcomes.exports.actions import keeping
-from marketplace.outcomes.exports.actions.making import CSV, JSON, as_json, carry_on, queue, write
+from marketplace.outcomes.exports.actions.making import as_json, carry_on, queue, write
+from marketplace.outcomes.exports.actions.printing import queue_printing
 from marketplace.outcomes.exports.models import Export, ExportCohort, ExportKind, ExportProgress
 from marketplace.outcomes.exports.queries import RELEASED_COLUMNS, SCHEMA_VERSION
 from marketplace.outcomes.measures.queries.definitions import definitions
 from marketplace.outcomes.reports.models import FigureRelease
+from marketplace.outcomes.snapshots.models import FrozenReport
 from marketplace.sides import Actor
 from marketplace.supply.cohorts.models import Cohort
 
@@ -53,13 +56,15 @@ def _ask(cohorts: Sequence[Cohort], row: Export, actor: Actor, now: datetime) ->
         raise Refused(_("That day is still to come. Choose today or a day before it."))
     if not cohorts:
         raise Refused(_("Nobody has started in what you chose. Choose other cohorts or another period."))
+    _expect_printer(row.kind)
     in_force = definitions().values()
     row.definitions = {one.key.value: {"number": one.number, "settings": one.settings.to_json()} for one in in_force}
     total = len(cohorts) if row.kind.holds_people else 1
     progress = _record(row, total, actor, now)
-    db.session.add_all(ExportCohort(export_id=row.id, cohort_id=cohort.id) for cohort in cohorts)
-    db.session.flush()
-    db.session.expire(row, ["cohorts"])
+    _note_cohorts(row, [cohort.id for cohort in cohorts])
+    if row.kind is ExportKind.FIGURES_PDF:
+        queue_printing(row)
+        return row
     small = queries.people_among([cohort.id for cohort in cohorts]) <= AT_ONCE
     if small and row.kind is not ExportKind.EVIDENCE:
         while progress.done < progress.total:
@@ -80,15 +85,46 @@ def _record(row: Export, total: int, actor: Actor, now: datetime) -> ExportProgr
 
 
 def take_released(release: FigureRelease, *, kind: str, actor: Actor, now: datetime) -> Export:
-    """What a funder reads of a release, as a file. Made at once."""
+    """What a funder reads of a release, as a file. Made at once but for PDF."""
+    _expect_printer(ExportKind(kind))
     row = Export(kind=ExportKind(kind), as_of=release.as_of, release_id=release.id, definitions={})
     progress = _record(row, 1, actor, now)
+    if row.kind is ExportKind.FIGURES_PDF:
+        queue_printing(row)
+        return row
     rows = list(queries.released_rows(release))
     if row.kind is ExportKind.FIGURES_JSON:
         told = {"schema": "guildhall.released_figures", "schema_version": SCHEMA_VERSION}
-        write(row, as_json(told | queries.released_data(release)), ending="json", media_type=JSON)
+        write(row, as_json(told | queries.released_data(release)), "json")
     else:
-        write(row, queries.lines(rows, columns=RELEASED_COLUMNS), ending="csv", media_type=CSV)
+        write(row, queries.lines(rows, columns=RELEASED_COLUMNS), "csv")
     progress.rows, progress.done = len(rows), 1
     keeping.finish(row, progress, now=now)
     return row
+
+
+def take_frozen(version: FrozenReport, *, kind: str, actor: Actor, now: datetime) -> Export:
+    """A version of a report as a file: what was frozen, and nothing counted anew. Made at once but for PDF."""
+    _expect_printer(ExportKind(kind))
+    row = Export(kind=ExportKind(kind), as_of=version.report.as_of, frozen_id=version.id)
+    row.definitions = {
+        one["key"]: {"number": one["number"], "settings": one["settings"]} for one in version.definitions
+    }
+    progress = _record(row, 1, actor, now)
+    _note_cohorts(row, [one.cohort_id for one in version.report.cohorts])
+    if row.kind is ExportKind.FIGURES_PDF:
+        queue_printing(row)
+    else:
+        carry_on(row, progress, actor, now)
+    return row
+
+
+def _note_cohorts(row: Export, cohort_ids: Iterable[uuid.UUID]) -> None:
+    db.session.add_all(ExportCohort(export_id=row.id, cohort_id=key) for key in cohort_ids)
+    db.session.flush()
+    db.session.expire(row, ["cohorts"])
+
+
+def _expect_printer(kind: ExportKind) -> None:
+    if kind is ExportKind.FIGURES_PDF and queries.printer() is None:
+        raise Refused(_("This site cannot write PDF. Choose another kind of file, or print the page of the figures."))

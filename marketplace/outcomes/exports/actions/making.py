@@ -26,9 +26,12 @@ from marketplace.supply.enrolments.models import Enrolment
 JOB: Final = "exports.carry_out"
 #: Cohorts in one transaction of the job, so that others can write between two of them.
 STEP: Final = 10
-CSV: Final = "text/csv; charset=utf-8"
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-JSON: Final = "application/json"
+MEDIA_TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "pdf": "application/pdf",
+}
 
 
 def carry_out(*, export_id: str, now: datetime) -> None:
@@ -40,15 +43,28 @@ def carry_out(*, export_id: str, now: datetime) -> None:
     progress = lock(db.session.get_one(ExportProgress, export.id))
     if progress.done == progress.total:
         return
-    place = accounts.membership(export.membership_id)
-    actor = place.actor() if place.ended_at is None else None
-    if actor is None or db.session.scalars(queries.visible_to(actor).where(Export.id == export.id)).first() is None:
-        problem = _("Whoever asked for it can no longer see all of these cohorts.")
-        keeping.give_up(export.id, progress, problem, now=now)
+    actor = whoever_asked(export)
+    if actor is None:
+        keeping.give_up(export.id, progress, out_of_reach(), now=now)
         return
     carry_on(export, progress, actor, now)
     if progress.done < progress.total:
         queue(export, progress)
+
+
+def whoever_asked(export: Export) -> Actor | None:
+    """Whoever asked for an export, if they still see all of it from where they asked."""
+    place = accounts.membership(export.membership_id)
+    if place.ended_at is not None:
+        return None
+    actor = place.actor()
+    seen = db.session.scalars(queries.visible_to(actor).where(Export.id == export.id)).first()
+    return actor if seen is not None else None
+
+
+def out_of_reach() -> str:
+    """Why a file is not made any more."""
+    return _("Whoever asked for it can no longer see all of these cohorts.")
 
 
 def queue(export: Export, progress: ExportProgress) -> None:
@@ -64,7 +80,7 @@ def carry_on(export: Export, progress: ExportProgress, actor: Actor, now: dateti
         _people(export, progress, here, actor, now)
         progress.done += len(here)
     else:
-        _figures(export, progress, cohort_ids, now)
+        _figures(export, progress, now)
         progress.done = progress.total
     db.session.flush()
     if progress.done == progress.total:
@@ -86,22 +102,28 @@ def _among(cohort_ids: Sequence[uuid.UUID]) -> list[Starter]:
 # ---- figures ---------------------------------------------------------------------------------------------
 
 
-def _figures(export: Export, progress: ExportProgress, cohort_ids: Sequence[uuid.UUID], now: datetime) -> None:
-    people = _among(cohort_ids)
-    found = _lines(export, people)
-    rows = [line.row() for line in found]
+def _figures(export: Export, progress: ExportProgress, now: datetime) -> None:
+    people, found = counted_for(export)
     if export.kind is ExportKind.FIGURES_CSV:
-        write(export, queries.lines(rows, columns=queries.COLUMNS), ending="csv", media_type=CSV)
+        write(export, queries.lines([line.row() for line in found], columns=queries.COLUMNS), "csv")
     elif export.kind is ExportKind.FIGURES_XLSX:
-        write(export, queries.workbook("figures", queries.COLUMNS, rows), ending="xlsx", media_type=XLSX)
+        write(export, queries.workbook("figures", queries.COLUMNS, [line.row() for line in found]), "xlsx")
     else:
-        write(export, document(export, people, found, now), ending="json", media_type=JSON)
-    progress.rows = len(rows)
+        write(export, document(export, people, found, now), "json")
+    progress.rows = len(found)
 
 
-def write(export: Export, content: bytes, *, ending: str, media_type: str) -> None:
+def counted_for(export: Export) -> tuple[int, list[Line]]:
+    """How many people, and the figures: those of a version as they were frozen, else counted now."""
+    if export.frozen:
+        return export.frozen.people, list(queries.frozen_lines(export.frozen))
+    people = _among([cohort.id for cohort in export.cohorts])
+    return len(people), _lines(export, people)
+
+
+def write(export: Export, content: bytes, ending: str) -> None:
     """Keep a whole file."""
-    keeping.append(keeping.begin(export, ending=ending, media_type=media_type), content)
+    keeping.append(keeping.begin(export, ending=ending, media_type=MEDIA_TYPES[ending]), content)
 
 
 def _lines(export: Export, people: Sequence[Starter]) -> list[Line]:
@@ -110,7 +132,7 @@ def _lines(export: Export, people: Sequence[Starter]) -> list[Line]:
     return list(queries.lines_of(known, people, export.as_of, others))
 
 
-def document(export: Export, people: Sequence[Starter], found: Iterable[Line], now: datetime) -> bytes:
+def document(export: Export, people: int, found: Iterable[Line], now: datetime) -> bytes:
     """Figures with their definitions as JSON, see docs/exports.md: keys in a fixed order, none ever missing."""
     told: dict[str, Any] = {  # Any: words and numbers
         "schema": queries.SCHEMA,
@@ -118,7 +140,8 @@ def document(export: Export, people: Sequence[Starter], found: Iterable[Line], n
         "made_at": now.isoformat(timespec="seconds"),
         "as_of": export.as_of.isoformat(),
         "scope": _scope(export),
-        "people": len(people),
+        "report": queries.frozen_data(export.frozen) if export.frozen else None,
+        "people": people,
         "figures": [line.data() for line in found],
     }
     return as_json(told)
@@ -170,13 +193,12 @@ def _people(
     if progress.done:
         keeping.append(db.session.get_one(ExportFile, (export.id, 1)), queries.lines(rows))
     else:
-        write(export, queries.lines(rows, columns=queries.columns(export.kind)), ending="csv", media_type=CSV)
+        write(export, queries.lines(rows, columns=queries.columns(export.kind)), "csv")
     progress.rows += len(rows)
 
 
 def _all_figures(export: Export, now: datetime) -> bytes:
-    people = _among([cohort.id for cohort in export.cohorts])
-    return document(export, people, _lines(export, people), now)
+    return document(export, *counted_for(export), now)
 
 
 def _named(

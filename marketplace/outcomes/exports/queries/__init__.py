@@ -1,8 +1,10 @@
 """What exports hold, and who sees them."""
 
 from marketplace.outcomes.exports.queries.figures import COLUMNS, SCHEMA, SCHEMA_VERSION, Line, lines_of
+from marketplace.outcomes.exports.queries.frozen import frozen_data, frozen_lines
 from marketplace.outcomes.exports.queries.layouts import Named, columns, outcome_code, reference, row
 from marketplace.outcomes.exports.queries.market import counted
+from marketplace.outcomes.exports.queries.printed import day, pdf, printer, told, told_released
 from marketplace.outcomes.exports.queries.released import RELEASED_COLUMNS, released_data, released_rows
 from marketplace.outcomes.exports.queries.seeing import (
     chosen,
@@ -31,19 +33,26 @@ __all__ = [
     "cohorts_in_reach",
     "columns",
     "counted",
+    "day",
+    "frozen_data",
+    "frozen_lines",
     "lines",
     "lines_of",
     "names_of",
     "outcome_code",
     "own",
     "papers_of",
+    "pdf",
     "people_among",
     "piece",
+    "printer",
     "reference",
     "released_data",
     "released_rows",
     "row",
     "safe",
+    "told",
+    "told_released",
     "visible_to",
     "with_cohorts",
     "workbook",

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from marketplace.outcomes.exports.queries.sheets import Cell
 from marketplace.outcomes.measures.queries import words
-from marketplace.outcomes.measures.queries.formulas import Spread, curve, followed, share_by, spread, tally
+from marketplace.outcomes.measures.queries.formulas import curve, followed, share_by, spread, tally
 from marketplace.outcomes.measures.queries.keys import CURVES, MARKET, SHARES, SPREADS, Key
 from marketplace.outcomes.measures.queries.people import Answer, Starter, Tally
 from marketplace.outcomes.measures.queries.settings import Definition
@@ -108,13 +108,15 @@ def lines_of(
             continue
         if key in SHARES:
             for one in _windows(definition):
-                yield _share(one, tally(one, people, as_of), as_of)
+                yield share_line(one, tally(one, people, as_of), as_of)
         elif key in SPREADS:
-            yield _middle(definition, spread(definition, people, as_of), as_of)
+            found = spread(definition, people, as_of)
+            counted = Tally(len(found.values), 0, found.unknown, found.reasons)
+            yield middle_line(definition, counted, as_of, middle=found.median)
         elif key in CURVES:
             yield from _over_time(definition, people, as_of)
         elif key in beside:
-            yield _share(definition, beside[key], as_of)
+            yield share_line(definition, beside[key], as_of)
 
 
 def _windows(definition: Definition) -> Iterator[Definition]:
@@ -126,7 +128,8 @@ def _windows(definition: Definition) -> Iterator[Definition]:
                 yield replace(definition, settings=replace(settings, window_days=days))
 
 
-def _share(definition: Definition, counted: Tally, as_of: date) -> Line:
+def share_line(definition: Definition, counted: Tally, as_of: date) -> Line:
+    """A share of people with its bounds."""
     base = counted.base
     return Line(
         definition=definition,
@@ -149,16 +152,17 @@ def _days(definition: Definition) -> int | None:
     return definition.settings.window_days if words.window(definition) else None
 
 
-def _middle(definition: Definition, counted: Spread, as_of: date) -> Line:
+def middle_line(definition: Definition, counted: Tally, as_of: date, *, middle: Decimal | None) -> Line:
+    """The middle of the numbers of people, and of how many it is known."""
     money = definition.key in {Key.WAGES, Key.EARNINGS_Q2, Key.WAGE_CHANGE}
     unit = UNITS[definition.key]
     return Line(
         definition=definition,
         as_of=as_of,
         window_days=definition.settings.window_days,
-        value=counted.median,
+        value=middle,
         unit=f"{definition.settings.currency}_{unit}" if money else unit,
-        numerator=len(counted.values),
+        numerator=counted.yes,
         denominator=counted.base,
         unknown=counted.unknown,
         reasons=counted.reasons,

@@ -13,6 +13,7 @@ from marketplace.hiring.placements.models import PlacementEvidence
 from marketplace.outcomes.exports.models import Export, ExportCohort, ExportPiece, ExportProgress
 from marketplace.outcomes.reports import queries as reports
 from marketplace.outcomes.reports.models import FigureRelease
+from marketplace.outcomes.snapshots.models import FrozenReport
 from marketplace.reach import unveiled, within
 from marketplace.sides import Actor, Side
 from marketplace.supply.cohorts.models import Cohort
@@ -67,6 +68,7 @@ def visible_to(actor: Actor) -> sa.Select[Export]:
         joinedload(Export.progress),
         joinedload(Export.result),
         joinedload(Export.release).joinedload(FigureRelease.cohort),
+        joinedload(Export.frozen).joinedload(FrozenReport.report),
     )
     rows = rows.order_by(Export.at.desc(), Export.id)
     if actor.side is Side.STAFF:

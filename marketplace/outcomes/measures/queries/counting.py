@@ -8,9 +8,10 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 import sqlalchemy as sa
@@ -22,7 +23,7 @@ from marketplace.outcomes.measures.queries.formulas import Point, amount, curve,
 from marketplace.outcomes.measures.queries.keys import CURVES, SHARES, SPREADS, Key
 from marketplace.outcomes.measures.queries.people import Answer, Starter, Tally, Verdict
 from marketplace.outcomes.measures.queries.settings import Definition
-from marketplace.outcomes.measures.queries.summing import Counts, Dimension, Period, sums
+from marketplace.outcomes.measures.queries.summing import KEPT, Counts, Dimension, Period, Written, added_up, written
 from marketplace.supply.cohorts.models import Cohort
 
 WHOLE: Final = ("all", "")
@@ -153,15 +154,19 @@ def read(
 
     `whole` says that the condition takes all cohorts of a program or none, of those that began in a period.
     """
-    found = sums(cohorts, dimension, whole)
-    tallies, points = _tallies(found.shares), split(found.days)
+    found = _told_by(written(cohorts, dimension, whole))
     at, day, number, first, last = _state(cohorts)
+    stale = number > 0 and not first == last == layout(definitions)
+    return replace(found, counted_at=at, as_of=day, cohorts=number, stale=stale)
+
+
+@lru_cache(maxsize=KEPT)
+def _told_by(rows: Written) -> Counted:
+    """What rows of sums say, put together once until the next count."""
+    found = added_up(rows)
+    tallies, points = _tallies(found.shares), split(found.days)
     return Counted(
-        counted_at=at,
-        as_of=day,
         people=found.people,
-        cohorts=number,
-        stale=number > 0 and not first == last == layout(definitions),
         shares={key: tallies[key] for key in SHARES},
         middles={key: Middle(counts, tallies[key]) for key, counts in _middles(found.values).items()},
         points=curve(*({int(day): n for day, n in points.get(kind, {}).items()} for kind in ("placed", "censored"))),

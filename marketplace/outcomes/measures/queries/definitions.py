@@ -1,6 +1,7 @@
 """The definitions that are in force, and every one there has been."""
 
 import uuid
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
@@ -13,15 +14,16 @@ from marketplace.outcomes.measures.queries.keys import Key
 from marketplace.outcomes.measures.queries.settings import Definition, Settings, default_definition, default_settings
 from marketplace.sides import Actor
 
+_later = aliased(MeasureDefinition)
+_newer = sa.exists().where(_later.key == MeasureDefinition.key, _later.number > MeasureDefinition.number)
+_NEWEST: Final = sa.select(MeasureDefinition.id).where(~_newer)
 #: Definitions that were read before, by the id of their row: a row never changes.
 _known: dict[uuid.UUID, Definition] = {}
 
 
 def definitions() -> dict[Key, Definition]:
     """Figure → its definition now, in one statement but where one is new here, in the order of pages."""
-    later = aliased(MeasureDefinition)
-    newer = sa.exists().where(later.key == MeasureDefinition.key, later.number > MeasureDefinition.number)
-    newest = db.session.scalars(sa.select(MeasureDefinition.id).where(~newer)).all()
+    newest = db.session.scalars(_NEWEST).all()
     if new := [one for one in newest if one not in _known]:
         rows = db.session.scalars(sa.select(MeasureDefinition).where(MeasureDefinition.id.in_(new)))
         _known.update({row.id: _read(row) for row in rows})

@@ -3,9 +3,11 @@
 A period of a program is what it came to by its last day, less what it came to before its first one.
 """
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
@@ -18,6 +20,8 @@ Condition = sa.ColumnElement[bool]
 Dimension = tuple[str, str]  # its name and value
 Counts = dict[str, Any]  # Any: numbers by figure, nested; as JSON
 PARTS: Final = ("shares", "values", "days")
+Written = tuple[tuple[int, str], ...]  # of each row its sign, and its sums as JSON
+KEPT: Final = 32  # choices whose figures are kept until others are asked for, of some hundred thousand letters each
 
 
 class Period(NamedTuple):
@@ -45,9 +49,15 @@ def sums(cohorts: Condition, dimension: Dimension, whole: Period | None = None) 
     `whole` says that it takes all cohorts of a program or none, of those that began in a period; so one or two rows of
     each program will do. A cohort whose first day was moved since the count is in the period of the count.
     """
-    rows = _rows(cohorts, dimension, whole)
-    parts = (_added(rows, part) for part in PARTS)
-    return Sums(sum(sign * row["people"] for sign, row in rows), *parts)
+    return added_up(written(cohorts, dimension, whole))
+
+
+@lru_cache(maxsize=KEPT)
+def added_up(rows: Written) -> Sums:
+    """What rows come to: the same until the next count, however often a page asks. Nobody changes it."""
+    read = [(sign, json.loads(row)) for sign, row in rows]
+    parts = (_added(read, part) for part in PARTS)
+    return Sums(sum(sign * row["people"] for sign, row in read), *parts)
 
 
 def together(counts: Iterable[Counts]) -> Counts | None:
@@ -73,34 +83,34 @@ def running(rows: Iterable[tuple[date, Dimension, Counts]]) -> Iterator[tuple[Di
         yield dimension, day, counts
 
 
-def _rows(cohorts: Condition, dimension: Dimension, whole: Period | None) -> Sequence[tuple[int, Counts]]:
-    """Sums with whether they are added (1) or taken away (-1)."""
+def written(cohorts: Condition, dimension: Dimension, whole: Period | None) -> Written:
+    """The rows that `sums` adds up, as they are kept, each with whether it is added (1) or taken away (-1)."""
     name, value = dimension
     programs = sa.select(Cohort.program_id).where(cohorts)
     if whole is None:
         meant = CountedGroup.cohort_id.in_(sa.select(Cohort.id).where(cohorts))
-        rows = sa.select(CountedGroup.counts).where(meant, CountedGroup.dimension == name, CountedGroup.value == value)
+        rows = sa.select(_text(CountedGroup)).where(meant, CountedGroup.dimension == name, CountedGroup.value == value)
     elif whole == ALWAYS:
         table = CountedProgram
-        rows = sa.select(table.counts).where(
+        rows = sa.select(_text(table)).where(
             table.program_id.in_(programs), table.dimension == name, table.value == value
         )
     else:
         return _of_period(programs, dimension, whole)
-    return [(1, counts) for counts in db.session.scalars(rows)]
+    return tuple((1, counts) for counts in db.session.scalars(rows))
 
 
 def _of_period(
     programs: sa.Select[Any],  # Any: ids of programs
     dimension: Dimension,
     period: Period,
-) -> Sequence[tuple[int, Counts]]:
+) -> Written:
     ends: Condition = sa.true() if period.until is None else CountedDay.starts_on <= period.until
     rows = _up_to(1, programs, dimension, ends)
     if period.since is None:
-        return [(sign, counts) for sign, counts in db.session.execute(rows)]
+        return tuple((sign, counts) for sign, counts in db.session.execute(rows))
     before = _up_to(-1, programs, dimension, CountedDay.starts_on < period.since)
-    return [(sign, counts) for sign, counts in db.session.execute(sa.union_all(rows, before))]
+    return tuple((sign, counts) for sign, counts in db.session.execute(sa.union_all(rows, before)))
 
 
 def _up_to(
@@ -108,7 +118,7 @@ def _up_to(
     programs: sa.Select[Any],  # Any: ids of programs
     dimension: Dimension,
     days: Condition,
-) -> sa.Select[int, Counts]:
+) -> sa.Select[int, str]:
     """The last row of each program on these days."""
     here = CountedDay.program_id.in_(programs), CountedDay.dimension == dimension[0], CountedDay.value == dimension[1]
     last = (
@@ -118,7 +128,12 @@ def _up_to(
         .subquery()
     )
     on = sa.and_(last.c.program_id == CountedDay.program_id, last.c.day == CountedDay.starts_on)
-    return sa.select(sa.literal(sign), CountedDay.counts).join(last, on).where(*here)
+    return sa.select(sa.literal(sign), _text(CountedDay)).join(last, on).where(*here)
+
+
+def _text(table: type[CountedGroup | CountedProgram | CountedDay]) -> sa.ColumnElement[str]:
+    """The sums of a row as they are kept: they are read from JSON once, see `added_up`."""
+    return sa.cast(table.counts, sa.Text)
 
 
 def _added(rows: Sequence[tuple[int, Counts]], part: str) -> Mapping[str, int]:

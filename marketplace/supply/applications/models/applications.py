@@ -50,7 +50,7 @@ class Application(Versioned, Identified):
 
     __tablename__ = "applications"
     __history__ = ApplicationChange
-    cohort_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cohorts.id"), index=True)
+    cohort_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cohorts.id"))
     jobseeker_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("jobseekers.id"), index=True)
     reference: Mapped[str] = mapped_column(String(20), unique=True)
     motivation: Mapped[str] = mapped_column(Text, default="")
@@ -76,6 +76,7 @@ class Application(Versioned, Identified):
             sqlite_where=_LIVE,
             postgresql_where=_LIVE,
         ),
+        Index("ix_applications_cohort_id_stage", "cohort_id", "stage"),
         UniqueConstraint("jobseeker_id", "cohort_id", "id"),
         CheckConstraint(
             "stage IN ('draft', 'withdrawn', 'expired') OR submitted_at IS NOT NULL", name="submitted_when_sent"

@@ -1,0 +1,86 @@
+"""The job that puts figures on paper: nobody waits for it, and no lock is held while the page is drawn."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from flask_babel import gettext as _
+
+from marketplace.db import db, end_read, lock
+from marketplace.outbox.actions import queue_job
+from marketplace.outcomes.exports import queries
+from marketplace.outcomes.exports.actions import keeping
+from marketplace.outcomes.exports.actions.making import counted_for, out_of_reach, whoever_asked, write
+from marketplace.outcomes.exports.models import Export, ExportProgress
+from marketplace.outcomes.exports.queries import Line
+from marketplace.outcomes.reports.models import FigureRelease
+
+PRINT_JOB: Final = "exports.put_on_paper"
+
+
+def queue_printing(export: Export) -> None:
+    """Have the job print an export."""
+    queue_job(PRINT_JOB, dedupe_key=f"{PRINT_JOB}:{export.id}", export_id=str(export.id))
+
+
+def put_on_paper(*, export_id: str, now: datetime) -> None:
+    """The job: draw the page with the rights that whoever asked has now, then keep it. Safe to repeat."""
+    key = uuid.UUID(export_id)
+    export = db.session.get_one(Export, key)
+    content, rows = b"", 0
+    may = whoever_asked(export) is not None
+    if may and queries.printer() is not None:
+        content, rows = _drawn(export)
+    end_read()
+    progress = lock(db.session.get_one(ExportProgress, key))
+    if progress.done == progress.total:
+        return
+    if not content:
+        keeping.give_up(key, progress, _cannot_print() if may else out_of_reach(), now=now)
+        return
+    export = db.session.get_one(Export, key)
+    write(export, content, "pdf")
+    progress.rows, progress.done = rows, progress.total
+    keeping.finish(export, progress, now=now)
+
+
+put_on_paper.reads_first = True  # type: ignore[attr-defined]  # holds no lock while the page is drawn
+
+
+def _cannot_print() -> str:
+    return _("The site could not write PDF. Choose another kind of file, or print the page of the figures.")
+
+
+def _drawn(export: Export) -> tuple[bytes, int]:
+    if export.release:
+        return _release(export.release), len(queries.told_released(export.release))
+    people, found = counted_for(export)
+    return _team(export, people, found), len(found)
+
+
+def _team(export: Export, people: int, found: Iterable[Line]) -> bytes:
+    """Of a version under the title of its report, else of the cohorts that were chosen."""
+    version = export.frozen
+    facts = [(_("As of"), queries.day(export.as_of)), (_("People who started"), str(people))]
+    if version:
+        facts += [(_("Version"), str(version.number)), (_("Frozen"), queries.day(version.frozen_at))]
+        facts += [(_("Counted again because"), version.reason)] if version.reason else []
+        facts += [(_("Digest"), version.digest)]
+    names = queries.cohort_names([cohort.id for cohort in export.cohorts])
+    facts += [(_("Cohorts"), "; ".join(f"{names[one.id][1]}, {names[one.id][0]}" for one in export.cohorts))]
+    title = version.report.title if version else _("What came of it")
+    note = _("For the team: small numbers are not withheld here. What may leave the house is a release.")
+    return queries.pdf(title, facts, [queries.told(line) for line in found], note=note)
+
+
+def _release(release: FigureRelease) -> bytes:
+    cohort = release.cohort
+    facts = [
+        (_("Program"), cohort.program.title),
+        (_("As of"), queries.day(release.as_of)),
+        (_("Released"), queries.day(release.released_at)),
+    ]
+    note = _("Unknown is never counted as success and never left out.")
+    title = _("What came of %(cohort)s", cohort=cohort.name)
+    return queries.pdf(title, facts, queries.told_released(release), note=note)

@@ -1,0 +1,177 @@
+"""Figures on paper: one table with what each stands on, as a tagged PDF.
+
+WeasyPrint writes it where it and the Pango library of the system are there. Elsewhere PDF is not offered, and the
+pages of figures still print.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final, NoReturn
+
+from babel.dates import format_date as babel_date
+from flask_babel import format_decimal, format_percent, get_locale
+from flask_babel import gettext as _
+from jinja2 import Environment, PackageLoader
+
+from marketplace.outcomes.exports.queries.figures import Line
+from marketplace.outcomes.measures.queries import words
+from marketplace.outcomes.measures.queries.keys import CURVES
+from marketplace.outcomes.measures.queries.people import Answer
+from marketplace.outcomes.reports import queries as reports
+from marketplace.outcomes.reports.models import FigureRelease
+from marketplace.outcomes.reports.queries import Figure, Measure, Shown
+
+_pages: Final = Environment(loader=PackageLoader("marketplace.outcomes.exports"), autoescape=True)
+SHARE: Final = "share"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A figure on paper: what was counted, in which words, and what is not known."""
+
+    title: str
+    result: str
+    beside: str = ""
+    unknown: str = ""
+    left_out: str = ""
+    counted: Sequence[str] = ()
+
+
+@cache
+def printer() -> Any:  # Any: WeasyPrint has no types
+    """WeasyPrint's class for a page, or None where it or the library it draws with is missing."""
+    with suppress(ImportError, OSError):
+        from weasyprint import HTML
+
+        return HTML
+    return None
+
+
+def pdf(title: str, facts: Sequence[tuple[str, str]], figures: Sequence[Told], *, note: str) -> bytes:
+    """A table of figures under its title and the facts that hold for all of them. Raises where nothing prints."""
+    page = _pages.get_template("exports/printed.html")
+    written = page.render(
+        title=title, facts=facts, figures=figures, note=note, language=str(get_locale() or "en"), _=_gettext
+    )
+    document: bytes = printer()(string=written, url_fetcher=_nothing_else).write_pdf(pdf_variant="pdf/ua-1")
+    return document
+
+
+def _gettext(sentence: str) -> str:
+    return _(sentence)
+
+
+def _nothing_else(address: str, *_arguments: object, **_named: object) -> NoReturn:
+    """Whatever a page names from elsewhere is not fetched: it holds all it needs."""
+    raise ValueError(f"a printed page fetches nothing, and not {address}")
+
+
+# ---- the team's figures -----------------------------------------------------------------------------------
+
+
+def told(line: Line) -> Told:
+    """A line as words."""
+    definition = line.definition
+    reasons = line.of(Answer.EXCLUDED)
+    return Told(
+        title=words.title(definition.key) + _over(line),
+        result=_result(line),
+        beside=_beside(line),
+        unknown=str(line.unknown),
+        left_out="; ".join(f"{words.reason_words(because)}: {count}" for because, count in reasons.items()),
+        counted=[words.meaning(definition), *_stands_on(line)],
+    )
+
+
+def _over(line: Line) -> str:
+    """The window of a figure that is told over several."""
+    several = line.window_days is not None and len(line.definition.settings.windows) > 1
+    return _(", %(days)s days", days=line.window_days) if several and line.unit == SHARE else ""
+
+
+def _result(line: Line) -> str:
+    if line.unit != SHARE:
+        if line.value is None:
+            return _("Not known")
+        return _("%(value)s in the middle", value=_amount(line.value, line.unit))
+    return _of(line.numerator or 0, line.denominator)
+
+
+def _of(count: int, base: int) -> str:
+    return _("%(count)s of %(base)s", count=count, base=base) if base else _("Nobody to count")
+
+
+def _amount(value: Decimal, unit: str) -> str:
+    units = {
+        "days": _("%(value)s days", value=format_decimal(value)),
+        "hours_per_week": _("%(value)s hours a week", value=format_decimal(value)),
+    }
+    currency, _underscore, over = unit.partition("_")
+    spans = {"per_year": _("a year"), "per_quarter": _("a quarter")}
+    return units.get(unit) or f"{format_decimal(value)} {currency} {spans.get(over, '')}".strip()
+
+
+def _beside(line: Line) -> str:
+    """The share in words of a hundred, with its bounds where something is not known."""
+    if line.unit != SHARE:
+        return _("known of %(count)s of %(base)s", count=line.numerator, base=line.denominator)
+    if line.value is None:
+        return ""
+    if line.definition.key in CURVES:
+        return _("%(share)s by the estimate of Kaplan and Meier", share=format_percent(line.value))
+    if line.unknown and line.low is not None and line.high is not None:
+        return _("%(low)s to %(high)s", low=format_percent(line.low), high=format_percent(line.high))
+    return format_percent(line.value)
+
+
+def _stands_on(line: Line) -> Iterator[str]:
+    window, floor = words.window(line.definition), words.floor(line.definition)
+    if window:
+        yield _("Window: %(window)s.", window=window)
+    if floor:
+        yield _("Counts when %(floor)s.", floor=floor)
+    yield _("Definition %(number)s.", number=line.definition.number)
+
+
+# ---- what was released -------------------------------------------------------------------------------------
+
+
+def told_released(release: FigureRelease) -> list[Told]:
+    """The figures of a release in the words of its page; a withheld one says so."""
+    return [_told_released(one) for one in reports.read_shown(release.shown)]
+
+
+def _told_released(one: Shown) -> Told:
+    title = (
+        _("In related work, of the graduates who were looking")
+        if one.measure is Measure.GRADUATES
+        else _("In related work, of everybody who started")
+    )
+    if one.figure is None:
+        return Told(title, _("Withheld"), _("It would point at fewer than five people."))
+    return _numbers(title, one.figure)
+
+
+def _numbers(title: str, figure: Figure) -> Told:
+    known = figure.base and figure.unknown
+    shares = [format_percent(share / 100) for share in (figure.low, figure.high) if share is not None]
+    return Told(
+        title=title,
+        result=_of(figure.count, figure.base),
+        beside=_("%(low)s to %(high)s", low=shares[0], high=shares[-1]) if known and shares else "",
+        unknown=str(figure.unknown),
+        left_out=str(sum(figure.left_out.values()) or ""),
+        counted=[
+            _("Window: %(days)s days after graduation.", days=figure.window_days),
+            _("Counts when both sides confirmed the work and the team verified it."),
+        ],
+    )
+
+
+def day(value: date) -> str:
+    """A day in words."""
+    return babel_date(value, "long", locale=str(get_locale() or "en"))
