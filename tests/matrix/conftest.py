@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
-from marketplace.db import db
 from tests.conftest import NOW, undone
 from tests.matrix.desk import Desk
 
@@ -29,8 +27,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def desk(_app: Flask) -> Iterator[Desk]:
     """The world, its neighbour, and a browser for each person."""
     with time_machine.travel(NOW, tick=False), undone(_app):
-        desk = Desk(_app)
-        if db.session.get_bind().dialect.name == "postgresql":
-            # Elsewhere the server counts the rows by itself; those of an open transaction it can't see.
-            db.session.execute(sa.text("ANALYZE " + ", ".join(table.name for table in db.metadata.sorted_tables)))
-        yield desk
+        yield Desk(_app)
