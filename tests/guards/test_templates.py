@@ -96,8 +96,8 @@ def templates() -> list[Path]:
 
 
 def is_composed(path: Path) -> bool:
-    """Whether a template must use components: all but the components, the base and the mails."""
-    return "web" not in path.relative_to(ROOT).parts and "mail" not in path.relative_to(ROOT).parts
+    """Whether a template must use components: all but the components, the base, the mails and what is put on paper."""
+    return not {"web", "mail", "paper"} & set(path.relative_to(ROOT).parts)
 
 
 def test_templates_say_nothing_untranslated_and_build_nothing_by_hand():

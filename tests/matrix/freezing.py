@@ -99,3 +99,4 @@ def _point(
     for names, values in ids.items():
         for name in names:
             world.special[f"snapshots.{name}"] = values
+    world.special["exports.frozen_page"] = world.special["exports.take_frozen"] = {"version_id": version.id}

@@ -44,8 +44,8 @@ def _say_of_work(scene: Scene) -> None:
     """What employers and people say of work, each question in its own rhythm."""
     now = scene.calendar.at(-3, 15)
     said = {question: cycle(answers) for question, answers in scene.world["opinions"].items()}
-    hires = sa.select(Placement).join(Placement.jobseeker).join(Jobseeker.person)
-    for hire in db.session.scalars(hires.order_by(Person.name, Placement.starts_on, Placement.employer_name)).all():
+    hires = db.session.execute(sa.select(Placement, Person.name).join(Placement.jobseeker).join(Jobseeker.person)).all()
+    for hire, _name in sorted(hires, key=lambda row: (row[1], row[0].starts_on, row[0].employer_name)):
         for actor in _sides(hire):
             for question in placed.asked_of(hire, actor, now.date()):
                 answer = next(said[question.value])
@@ -60,7 +60,11 @@ def _sides(hire: Placement) -> Iterator[Actor]:
         sa.and_(Membership.organisation_id == partner, Membership.side == Side.EMPLOYER),
         sa.and_(Membership.person_id == hire.jobseeker_id, Membership.side == Side.JOBSEEKER),
     )
-    rows = sa.select(Membership).where(of_both, Membership.ended_at.is_(None)).order_by(Membership.started_at)
+    rows = (
+        sa.select(Membership)
+        .where(of_both, Membership.ended_at.is_(None))
+        .order_by(Membership.started_at, Membership.id)
+    )
     found: dict[Side, Actor] = {}
     for row in db.session.scalars(rows):
         found.setdefault(row.side, row.actor())

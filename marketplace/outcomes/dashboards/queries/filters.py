@@ -90,7 +90,7 @@ def choices(wanted: Wanted, actor: Actor) -> Choices:
     everything = sa.union_all(*parts).order_by(sa.text("place"))
     for kind, *row, _place in db.session.execute(everything):
         found[kind].append(row)
-    pools = sorted(found["pool"], key=lambda row: (row[3].casefold(), row[2].casefold()))
+    pools = sorted(found["pool"], key=lambda row: (row[3].casefold(), row[2].casefold(), row[0]))
     return Choices(
         program=_by_name((str(key), title) for key, _of, title, _name in found["program"]),
         cohort=[(str(key), f"{title}, {name}") for key, _of, title, name in found["cohort"]],

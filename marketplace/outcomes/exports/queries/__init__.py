@@ -4,7 +4,7 @@ from marketplace.outcomes.exports.queries.figures import COLUMNS, SCHEMA, SCHEMA
 from marketplace.outcomes.exports.queries.frozen import frozen_data, frozen_lines
 from marketplace.outcomes.exports.queries.layouts import Named, columns, outcome_code, reference, row
 from marketplace.outcomes.exports.queries.market import counted
-from marketplace.outcomes.exports.queries.printed import day, pdf, printer, told, told_released
+from marketplace.outcomes.exports.queries.printed import Sheet, Told, day, pdf, printer, told, told_released
 from marketplace.outcomes.exports.queries.released import RELEASED_COLUMNS, released_data, released_rows
 from marketplace.outcomes.exports.queries.seeing import (
     chosen,
@@ -28,6 +28,8 @@ __all__ = [
     "Cell",
     "Line",
     "Named",
+    "Sheet",
+    "Told",
     "chosen",
     "cohort_names",
     "cohorts_in_reach",

@@ -7,13 +7,13 @@ pages of figures still print.
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
-from babel.dates import format_date as babel_date
-from flask_babel import format_decimal, format_percent, get_locale
+from babel.dates import format_date
+from flask_babel import format_decimal, format_percent, get_locale, get_timezone
 from flask_babel import gettext as _
 from jinja2 import Environment, PackageLoader
 
@@ -31,14 +31,25 @@ SHARE: Final = "share"
 
 @dataclass(frozen=True)
 class Told:
-    """A figure on paper: what was counted, in which words, and what is not known."""
+    """A figure on paper: what was counted, in which words, and what is not known. `apart` fills the last column."""
 
     title: str
     result: str
     beside: str = ""
     unknown: str = ""
-    left_out: str = ""
+    apart: str = ""
     counted: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that is on the paper, in plain words: to draw it nothing more is read."""
+
+    title: str
+    facts: Sequence[tuple[str, str]]
+    figures: Sequence[Told]
+    apart: str  # the heading of the last column
+    note: str
 
 
 @cache
@@ -51,23 +62,29 @@ def printer() -> Any:  # Any: WeasyPrint has no types
     return None
 
 
-def pdf(title: str, facts: Sequence[tuple[str, str]], figures: Sequence[Told], *, note: str) -> bytes:
+def pdf(sheet: Sheet) -> bytes:
     """A table of figures under its title and the facts that hold for all of them. Raises where nothing prints."""
-    page = _pages.get_template("exports/printed.html")
-    written = page.render(
-        title=title, facts=facts, figures=figures, note=note, language=str(get_locale() or "en"), _=_gettext
+    from weasyprint import CSS, HTML
+    from weasyprint.urls import URLFetcher
+
+    nothing = URLFetcher(allowed_protocols=())  # the page holds all it needs
+    written = _pages.get_template("exports/paper/figures.html").render(
+        sheet=sheet, language=str(get_locale() or "en").replace("_", "-"), _=_gettext
     )
-    document: bytes = printer()(string=written, url_fetcher=_nothing_else).write_pdf(pdf_variant="pdf/ua-1")
+    style = CSS(string=_style(), url_fetcher=nothing)
+    page = HTML(string=written, url_fetcher=nothing)
+    document: bytes = page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
     return document
+
+
+@cache
+def _style() -> str:
+    assert _pages.loader is not None
+    return _pages.loader.get_source(_pages, "exports/paper/figures.css")[0]
 
 
 def _gettext(sentence: str) -> str:
     return _(sentence)
-
-
-def _nothing_else(address: str, *_arguments: object, **_named: object) -> NoReturn:
-    """Whatever a page names from elsewhere is not fetched: it holds all it needs."""
-    raise ValueError(f"a printed page fetches nothing, and not {address}")
 
 
 # ---- the team's figures -----------------------------------------------------------------------------------
@@ -82,7 +99,7 @@ def told(line: Line) -> Told:
         result=_result(line),
         beside=_beside(line),
         unknown=str(line.unknown),
-        left_out="; ".join(f"{words.reason_words(because)}: {count}" for because, count in reasons.items()),
+        apart="; ".join(f"{words.reason_words(because)}: {count}" for because, count in reasons.items()),
         counted=[words.meaning(definition), *_stands_on(line)],
     )
 
@@ -153,25 +170,39 @@ def _told_released(one: Shown) -> Told:
     )
     if one.figure is None:
         return Told(title, _("Withheld"), _("It would point at fewer than five people."))
-    return _numbers(title, one.figure)
+    return _numbers(one, title, one.figure)
 
 
-def _numbers(title: str, figure: Figure) -> Told:
-    known = figure.base and figure.unknown
-    shares = [format_percent(share / 100) for share in (figure.low, figure.high) if share is not None]
+def _numbers(one: Shown, title: str, figure: Figure) -> Told:
+    """In the words of its page, and no number that the page does not have: only those were checked for being small."""
+    starters = one.measure is Measure.STARTERS and figure.base
     return Told(
         title=title,
         result=_of(figure.count, figure.base),
-        beside=_("%(low)s to %(high)s", low=shares[0], high=shares[-1]) if known and shares else "",
-        unknown=str(figure.unknown),
-        left_out=str(sum(figure.left_out.values()) or ""),
+        beside=_shares(figure),
+        unknown=str(figure.unknown) if figure.base else "",
+        apart=str(figure.left_early) if starters else "",
         counted=[
             _("Window: %(days)s days after graduation.", days=figure.window_days),
             _("Counts when both sides confirmed the work and the team verified it."),
+            _("As of %(day)s.", day=day(figure.as_of)),
+            *(
+                [_("As released before: what has changed since concerns fewer than five people.")]
+                if one.kept_from
+                else []
+            ),
         ],
     )
 
 
-def day(value: date) -> str:
-    """A day in words."""
-    return babel_date(value, "long", locale=str(get_locale() or "en"))
+def _shares(figure: Figure) -> str:
+    if figure.low is None or figure.high is None:
+        return ""
+    low, high = (format_percent(share / 100) for share in (figure.low, figure.high))
+    return _("%(low)s to %(high)s", low=low, high=high) if figure.unknown else low
+
+
+def day(value: date | datetime) -> str:
+    """A day in words; of a moment, the day it was in the time zone of the site."""
+    on = value.astimezone(get_timezone()) if isinstance(value, datetime) else value
+    return format_date(on, "long", locale=get_locale())

@@ -9,8 +9,8 @@ from marketplace.outcomes.reports.models import FigureRelease
 from marketplace.outcomes.reports.queries import Figure
 
 RELEASED_COLUMNS: Final = (
-    *("program", "cohort", "figure", "withheld", "numerator", "denominator", "unknown", "left_early", "excluded"),
-    *("excluded_by_reason", "window_days", "as_of"),
+    *("program", "cohort", "figure", "withheld", "numerator", "denominator", "unknown", "left_early"),
+    *("window_days", "as_of"),
 )
 
 
@@ -20,20 +20,13 @@ def released_rows(release: FigureRelease) -> Iterator[Sequence[Cell]]:
         told = one.figure
         yield (
             *(release.cohort.program.title, release.cohort.name, one.measure.value, told is None),
-            *(_numbers(told) if told else (None,) * 8),
+            *(_numbers(told) if told else (None,) * 6),
         )
 
 
 def _numbers(told: Figure) -> Sequence[Cell]:
-    reasons = "; ".join(f"{group.value}: {number}" for group, number in _left_out(told).items())
-    return (
-        *(told.count, told.base, told.unknown, told.left_early, sum(_left_out(told).values()), reasons),
-        *(told.window_days, told.as_of),
-    )
-
-
-def _left_out(told: Figure) -> dict[Any, int]:  # Any: a group
-    return {group: number for group, number in sorted(told.left_out.items()) if number}
+    """What its page shows. Who was left out is not in it: those numbers were never checked for being small."""
+    return (told.count, told.base, told.unknown, told.left_early, told.window_days, told.as_of)
 
 
 def released_data(release: FigureRelease) -> dict[str, Any]:  # Any: words and numbers
@@ -56,7 +49,6 @@ def _data(told: Figure) -> dict[str, Any]:  # Any: words and numbers
         "denominator": told.base,
         "unknown": told.unknown,
         "left_early": told.left_early,
-        "excluded_by_reason": {group.value: number for group, number in _left_out(told).items()},
         "window_days": told.window_days,
         "as_of": told.as_of.isoformat(),
     }

@@ -61,7 +61,10 @@ def _out_of_reach(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def visible_to(actor: Actor) -> sa.Select[Export]:
-    """What was taken out, the newest first: leads see everybody's, all others what they took in this place."""
+    """What was taken out, the newest first: leads see everybody's, all others what they took in this place.
+
+    Figures of a release are seen for as long as the release is.
+    """
     rows = sa.select(Export).options(
         joinedload(Export.requested_by),
         joinedload(Export.program),
@@ -71,10 +74,11 @@ def visible_to(actor: Actor) -> sa.Select[Export]:
         joinedload(Export.frozen).joinedload(FrozenReport.report),
     )
     rows = rows.order_by(Export.at.desc(), Export.id)
+    released = reports.visible_to(actor).with_only_columns(FigureRelease.id).order_by(None)
     if actor.side is Side.STAFF:
         seen = sa.true() if actor.all_programs else Export.membership_id == actor.membership_id
-        return rows.where(seen, ~_out_of_reach(actor))
-    released = reports.visible_to(actor).with_only_columns(FigureRelease.id).order_by(None)
+        shown = sa.or_(Export.release_id.is_(None), Export.release_id.in_(released))
+        return rows.where(seen, shown, ~_out_of_reach(actor))
     return rows.where(Export.membership_id == actor.membership_id, Export.release_id.in_(released))
 
 
