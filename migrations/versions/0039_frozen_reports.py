@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from marketplace.db import UtcDateTime
-from migrations.audits import fix_audits, unfix_audits
+from migrations.finished import fix_finished, unfix_finished
 from migrations.history import protect, unprotect
 
 revision = "0039"
@@ -64,7 +64,7 @@ def upgrade() -> None:
     _audits()
     for table in APPENDED:
         protect(table)
-    fix_audits()
+    fix_finished()
 
 
 def _reports() -> None:
@@ -208,7 +208,7 @@ def _audit_lines() -> None:
 
 def downgrade() -> None:
     """Everything that was frozen goes."""
-    unfix_audits()
+    unfix_finished()
     for table in APPENDED:
         unprotect(table)
     for table in TABLES:

@@ -37,6 +37,7 @@ from tests.factories import (
     training,
 )
 from tests.factories.accounts import make_actor, make_membership
+from tests.factories.testimonials import make_testimonial
 
 pytestmark = pytest.mark.usefixtures("session")
 NOW = datetime.now(UTC)
@@ -109,6 +110,7 @@ def one_of_each(lead):
         "verify": hiring.make_placement("confirmed"),
         "check": hiring.make_checkpoint(due_on=TODAY),
         "shortlist": hiring.make_referral("shortlisted").role_need,
+        "testimonial": make_testimonial(make_actor(Side.JOBSEEKER)),
     }
     return {kind: row.id for kind, row in made.items()}
 

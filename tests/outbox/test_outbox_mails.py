@@ -39,5 +39,5 @@ def test_each_side_is_asked_about_its_own_mails_only():
     named = {side: {topic.name for topic in topics(side)} for side in (Side.JOBSEEKER, Side.EMPLOYER, Side.STAFF)}
     everybody = {"security", "invitations", "awaited"}
     assert named[Side.STAFF] == {*everybody, "session_news", "application_news", "reminders"}
-    of_both = {"interviews", "called_off", "endings", "rounds", "checks", "reminders"}
+    of_both = {"interviews", "called_off", "endings", "rounds", "checks", "reminders", "testimonials"}
     assert named[Side.JOBSEEKER] & named[Side.EMPLOYER] == everybody | of_both

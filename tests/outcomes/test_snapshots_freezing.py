@@ -169,6 +169,14 @@ def test_what_is_frozen_cannot_be_changed_in_the_database_either(table, column):
             db.session.execute(sa.text(statement))
 
 
+@pytest.mark.parametrize("change", ["UPDATE freezings SET reason = 'Another'", "DELETE FROM freezings"])
+def test_a_finished_count_keeps_by_what_it_was_counted(change):
+    cohort, _people = make_small_world()
+    make_frozen([cohort])
+    with pytest.raises(sa.exc.DatabaseError, match="what is finished stays as it is"), db.session.begin_nested():
+        db.session.execute(sa.text(change))
+
+
 def test_of_somebody_who_asks_to_be_forgotten_numbers_stay_and_no_name_was_ever_there():
     cohort, people = make_small_world()
     person = people[0].jobseeker

@@ -9,6 +9,8 @@ from marketplace.accounts.models import Membership
 from marketplace.db import db
 from marketplace.errors import Refused
 from marketplace.hiring.placements.models import CheckStage
+from marketplace.notices.actions import stop
+from marketplace.outbox.models import OutboxItem
 from marketplace.outcomes.testimonials import actions, models, queries
 from marketplace.sides import Side
 from marketplace.supply.jobseekers import actions as profiles
@@ -199,6 +201,25 @@ def test_words_that_are_not_selected_come_with_a_reason_that_their_author_reads(
     assert db.session.scalars(steps).all() == ["take_down"]
     with pytest.raises(sa.exc.DatabaseError, match="only ever appended"):
         db.session.execute(sa.update(models.TestimonialChange).values(move="publish"))
+
+
+def test_whoever_gave_words_is_told_what_became_of_them_unless_they_want_no_such_mail(
+    client, program, graduate, staff, cohort
+):
+    row = make_testimonial(graduate, cohort=cohort)
+    actions.publish(row, actor=staff, now=NOW)
+    actions.set_aside(row, reason="not_so", words="The dog.", actor=staff, now=NOW)
+    published, aside = db.session.scalars(sa.select(OutboxItem).order_by(OutboxItem.name)).all()
+    assert (published.name, aside.name) == ("testimonial_published", "testimonial_set_aside")
+    assert [mail.to_address for mail in (published, aside)] == [row.author.email] * 2
+    assert f"/testimonials/{row.id}" in published.body_text
+    assert "The reason: Something in it is not so." in aside.body_text
+    assert "The dog." not in aside.body_text  # words of staff stay behind the sign-in
+    client.sign_in(graduate)
+    assert "About what you said" in client.get_page("/notices").main
+    stop(graduate.person_id, "testimonials", now=NOW)
+    actions.publish(row, actor=staff, now=NOW + timedelta(days=1))
+    assert len(db.session.scalars(sa.select(OutboxItem)).all()) == 2
 
 
 def test_nobody_decides_over_words_but_staff_of_the_program(client, graduate, cohort):

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext
 
 from marketplace.accounts.models import Person
 from marketplace.administration.queries import samples
-from marketplace.administration.queries.wordings import INTERVIEWS, OFFERS, PLACEMENTS, ROUNDS, Wording, Words
+from marketplace.administration.queries.wordings import INTERVIEWS, OFFERS, OUTCOMES, PLACEMENTS, ROUNDS, Wording, Words
 from marketplace.db import db
 from marketplace.outbox.delivery import Written, in_braces, names_in, public_url, write
 from marketplace.outbox.mails import MAILS, Mail
@@ -217,6 +217,7 @@ WORDINGS: Final = {
     **OFFERS,
     **ROUNDS,
     **PLACEMENTS,
+    **OUTCOMES,
 }
 
 

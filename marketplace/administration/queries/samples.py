@@ -15,7 +15,7 @@ from marketplace.db import db
 from marketplace.demand.consortium.models import HiringPartner
 from marketplace.demand.discovery.models import DiscoverySession
 from marketplace.demand.employers.models import Employer
-from marketplace.demand.programs.models import VersionReview
+from marketplace.demand.programs.models import Program, VersionReview
 from marketplace.demand.programs.queries import reviews
 from marketplace.demand.role_needs.models import RoleNeed
 from marketplace.sides import Actor
@@ -181,6 +181,16 @@ def role(_actor: Actor, now: datetime) -> Words | None:
         "role_need_id": need.id,
         **dict.fromkeys(("referral_id", "interview_id", "offer_id", "placement_id"), need.id),
     }
+
+
+def testimonial(_actor: Actor, _now: datetime) -> Words | None:
+    """The program of the newest cohort, as if somebody had said something of it."""
+    program = db.session.scalars(
+        sa.select(Program).join(Cohort).order_by(Cohort.created_at.desc(), Cohort.id).limit(1)
+    ).first()
+    if program is None:
+        return None
+    return {"program": program.title, "outcome": _("Others were chosen this time"), "testimonial_id": program.id}
 
 
 def choosing(_actor: Actor, now: datetime) -> Words:

@@ -1,4 +1,4 @@
-"""What may be said in a mail, and the words of those about offers and rounds of choosing."""
+"""What may be said in a mail, and the words of those about hiring and what came of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -62,4 +62,12 @@ PLACEMENTS: Final = {
     "hire_disputed": Wording(lazy_gettext("A hire needs another look"), _JOB, samples.role),
     "check_asked": Wording(lazy_gettext("Do you still work there?"), _JOB, samples.role),
     "check_asked_employer": Wording(lazy_gettext("Does the work last?"), _JOB, samples.role),
+}
+OUTCOMES: Final = {
+    "testimonial_published": Wording(
+        lazy_gettext("What you said of {program} is published"), ("name", "program"), samples.testimonial
+    ),
+    "testimonial_set_aside": Wording(
+        lazy_gettext("What you said of {program}"), ("name", "program", "outcome"), samples.testimonial, ("outcome",)
+    ),
 }

@@ -18,6 +18,7 @@ from marketplace.home.queries import (
     acts,
     waiting_demand,
     waiting_hiring,
+    waiting_outcomes,
     waiting_placements,
     waiting_supply,
     waiting_talks,
@@ -37,6 +38,7 @@ KINDS: Final = {
         *waiting_hiring.KINDS,
         *waiting_talks.KINDS,
         *waiting_placements.KINDS,
+        *waiting_outcomes.KINDS,
     )
 }
 SIZE: Final = 25  # lines of a page

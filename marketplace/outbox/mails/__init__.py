@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from marketplace.outbox.mails.hiring import HIRING
 from marketplace.outbox.mails.interviews import MEETING
 from marketplace.outbox.mails.mail import Mail
+from marketplace.outbox.mails.outcomes import OUTCOMES
 from marketplace.outbox.mails.placements import PLACEMENTS
 from marketplace.outbox.mails.supply import SUPPLY
 from marketplace.outbox.mails.topics import (
@@ -195,6 +196,7 @@ _LISTED: Final = (
         "referral_id",
     ),
     *PLACEMENTS,
+    *OUTCOMES,
 )
 MAILS: Final = {mail.template: mail for mail in _LISTED}
 

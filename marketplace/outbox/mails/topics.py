@@ -195,6 +195,12 @@ VERSIONS: Final = Topic(
     _("Programs to read"),
     _("A version of a program is ready for you to read, sign off or object to."),
 )
+TESTIMONIALS: Final = Topic(
+    "testimonials",
+    _("What you said of a program"),
+    _("Your words can be read by everybody, or are not published, with the reason."),
+    sides=frozenset({Side.JOBSEEKER, Side.EMPLOYER}),
+)
 AWAITED: Final = Topic(
     "awaited",
     _("Programs you wait for"),

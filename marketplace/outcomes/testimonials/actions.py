@@ -9,8 +9,9 @@ from flask_babel import lazy_gettext
 from marketplace.db import db, move, record
 from marketplace.demand.programs.models import Program
 from marketplace.errors import Refused, constraint_says
+from marketplace.outbox.actions import queue_mail
 from marketplace.outcomes.testimonials import queries
-from marketplace.outcomes.testimonials.lifecycle import LIFECYCLE
+from marketplace.outcomes.testimonials.lifecycle import LIFECYCLE, REASONS
 from marketplace.outcomes.testimonials.models import Naming, Reason, Stage, Testimonial
 from marketplace.sides import Actor
 from marketplace.supply.jobseekers import actions as profiles
@@ -53,14 +54,30 @@ def withdraw(row: Testimonial, *, actor: Actor, now: datetime) -> None:
 
 
 def publish(row: Testimonial, *, actor: Actor, now: datetime) -> None:
-    """Let everybody read the words."""
+    """Let everybody read the words, and tell whoever gave them."""
     move(row, LIFECYCLE, "publish", actor=actor, now=now)
+    _tell(row, "testimonial_published", _("What you said is published"), now=now)
 
 
 def set_aside(row: Testimonial, *, reason: str, words: str, actor: Actor, now: datetime) -> None:
-    """Not publish the words, or no longer, with a reason that whoever gave them reads."""
+    """Not publish the words, or no longer, with a reason that whoever gave them is told."""
     step = "take_down" if row.stage is Stage.PUBLISHED else "not_select"
     move(row, LIFECYCLE, step, actor=actor, now=now, reason=Reason(reason).value, note=words)
+    _tell(row, "testimonial_set_aside", _("About what you said"), now=now, outcome=str(REASONS[Reason(reason)]))
+
+
+def _tell(row: Testimonial, template: str, subject: str, *, now: datetime, **words: str) -> None:
+    queue_mail(
+        to=row.author.email,
+        subject=subject,
+        template=template,
+        dedupe_key=f"{template}:{row.id}:{now:%Y%m%d%H%M%S}",
+        organisation_id=row.membership.organisation_id,
+        name=row.author.name,
+        program=row.cohort.program.title,
+        testimonial_id=str(row.id),
+        **words,
+    )
 
 
 @profiles.when_leaving

@@ -1,10 +1,12 @@
-"""Triggers that keep a finished audit and its lines as they are, on either engine. Recreate them after a batch."""
+"""Triggers that keep what is finished as it is, on either engine. Recreate them after a SQLite batch migration."""
 
 from alembic import op
 
-MESSAGE = "a finished audit stays as it is"
+MESSAGE = "what is finished stays as it is"
 _DONE = "EXISTS (SELECT 1 FROM outcome_audits WHERE finished_at IS NOT NULL AND id = {row}.audit_id)"
 RULES = (
+    ("freezings", "update", "OLD.finished_at IS NOT NULL"),
+    ("freezings", "delete", "OLD.finished_at IS NOT NULL"),
     ("outcome_audits", "update", "OLD.finished_at IS NOT NULL"),
     ("outcome_audits", "delete", "OLD.finished_at IS NOT NULL"),
     ("outcome_audit_lines", "insert", _DONE.format(row="NEW")),
@@ -13,8 +15,8 @@ RULES = (
 )
 
 
-def fix_audits() -> None:
-    """Refuse every change of an audit that is finished, and of its lines."""
+def fix_finished() -> None:
+    """Refuse every change of a count for a frozen report and of an audit, with its lines, once they are finished."""
     on_sqlite = op.get_bind().dialect.name == "sqlite"
     for table, verb, condition in RULES:
         name = f"{table}_fixed_{verb}"
@@ -32,7 +34,7 @@ def fix_audits() -> None:
         op.execute(f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
 
 
-def unfix_audits() -> None:
+def unfix_finished() -> None:
     """Take the triggers away again."""
     on_sqlite = op.get_bind().dialect.name == "sqlite"
     for table, verb, _condition in RULES:
