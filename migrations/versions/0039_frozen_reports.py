@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from marketplace.db import UtcDateTime
-from migrations.finished import fix_finished, unfix_finished
+from migrations.finished import AUDITS, fix_finished, unfix_finished
 from migrations.history import protect, unprotect
 
 revision = "0039"
@@ -64,7 +64,7 @@ def upgrade() -> None:
     _audits()
     for table in APPENDED:
         protect(table)
-    fix_finished()
+    fix_finished(AUDITS, "a finished audit stays as it is")
 
 
 def _reports() -> None:
@@ -208,7 +208,7 @@ def _audit_lines() -> None:
 
 def downgrade() -> None:
     """Everything that was frozen goes."""
-    unfix_finished()
+    unfix_finished(AUDITS)
     for table in APPENDED:
         unprotect(table)
     for table in TABLES:

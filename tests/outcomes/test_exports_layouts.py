@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from marketplace.hiring.placements.models import CheckStage, EmploymentKind, Related
 from marketplace.outcomes.exports.models import ExportKind
 from marketplace.outcomes.exports.queries import COLUMNS, Named, columns, lines, lines_of, outcome_code, row, workbook
+from marketplace.outcomes.exports.queries.figures import Beside
 from marketplace.outcomes.exports.queries.sheets import safe
 from marketplace.outcomes.measures.queries.formulas import tally
 from marketplace.outcomes.measures.queries.keys import MARKET, Key
@@ -177,7 +178,7 @@ def test_figures_tell_all_that_they_stand_on():
     people = [graduate(job()), graduate(), graduate(intent=Intent.SELF_ENRICHMENT), leaver()]
     found = {
         (line.definition.key, line.window_days): line
-        for line in lines_of(KNOWN, people, MUCH_LATER, {Key.SEAT_FILL: Tally(3, 1, 0)})
+        for line in lines_of(KNOWN, people, MUCH_LATER, {Key.SEAT_FILL: [Beside(counted=Tally(3, 1, 0), as_of=BEGAN)]})
     }
     assert {key for key, _days in found} == set(Key) - (set(MARKET) - {Key.SEAT_FILL})
     line = found[Key.GRADUATE_PLACEMENT, 180]
@@ -203,7 +204,10 @@ def test_figures_tell_all_that_they_stand_on():
             "related to the training, verified by the program team, within 180 days of graduating."
         ),
         "definition_number": 1,
+        "step": None,
+        "left_by_stage": "",
     }
+    assert (found[Key.SEAT_FILL, 365].as_of, found[Key.SEAT_FILL, 365].numerator) == (BEGAN, 3)
     assert [(found[Key.PLACEMENT_OVER_TIME, days].numerator, found[Key.PLACEMENT_OVER_TIME, days].value)
             for days in (30, 365)] == [(1, Decimal("0.5000")), (1, Decimal("0.5000"))]  # fmt: skip
     wages = found[Key.WAGES, 180].data()

@@ -173,7 +173,7 @@ def test_what_is_frozen_cannot_be_changed_in_the_database_either(table, column):
 def test_a_finished_count_keeps_by_what_it_was_counted(change):
     cohort, _people = make_small_world()
     make_frozen([cohort])
-    with pytest.raises(sa.exc.DatabaseError, match="what is finished stays as it is"), db.session.begin_nested():
+    with pytest.raises(sa.exc.DatabaseError, match="a finished count stays as it is"), db.session.begin_nested():
         db.session.execute(sa.text(change))
 
 

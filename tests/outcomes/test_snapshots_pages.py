@@ -109,7 +109,7 @@ def test_an_audit_is_drawn_ticked_and_fixed(staff, client):
     with pytest.raises(Refused, match="finished"):
         actions.tick(audit, finding="right", what="", **told)
     for table in ("outcome_audits SET size = size", "outcome_audit_lines SET position = position"):
-        with pytest.raises(sa.exc.DatabaseError, match="what is finished stays"), db.session.begin_nested():
+        with pytest.raises(sa.exc.DatabaseError, match="finished audit stays"), db.session.begin_nested():
             db.session.execute(sa.text(f"UPDATE {table}"))
 
 

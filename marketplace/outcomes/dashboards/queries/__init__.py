@@ -3,7 +3,7 @@
 from marketplace.outcomes.dashboards.queries.filters import ONE_OF, Choices, Wanted, checked, choices, scope
 from marketplace.outcomes.dashboards.queries.groups import Groups, groups_in
 from marketplace.outcomes.dashboards.queries.learning import MANY_COHORTS, Gap, Levels, cohort_count, gaps, levels
-from marketplace.outcomes.dashboards.queries.market import Market, market_of
+from marketplace.outcomes.dashboards.queries.market import STEP_LABELS, Market, market_of, stage_words
 from marketplace.outcomes.dashboards.queries.openings import Openings, openings
 from marketplace.outcomes.dashboards.queries.people import (
     WHO,
@@ -25,6 +25,7 @@ from marketplace.outcomes.dashboards.queries.showing import (
 __all__ = [
     "MANY_COHORTS",
     "ONE_OF",
+    "STEP_LABELS",
     "WHO",
     "Block",
     "Choices",
@@ -57,5 +58,6 @@ __all__ = [
     "reason_in_words",
     "reason_of_address",
     "scope",
+    "stage_words",
     "without_reasons",
 ]

@@ -97,11 +97,12 @@ def _line(stair: Stair) -> Line:
         entered=stair.entered,
         went_on=stair.went_on,
         waiting=stair.waiting,
-        exits=[(_stage(stage), number) for stage, number in sorted(stair.exits.items())],
+        exits=[(stage_words(stage), number) for stage, number in sorted(stair.exits.items())],
     )
 
 
-def _stage(value: str) -> str:
+def stage_words(value: str) -> str:
+    """A stage of an enrolment or, before there is one, of an application in words."""
     if value in set(EnrolmentStage):
         return str(ENROLMENTS.labels[EnrolmentStage(value)])
     return str(APPLICATIONS.labels[ApplicationStage(value)])

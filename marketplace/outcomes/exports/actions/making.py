@@ -103,7 +103,7 @@ def _among(cohort_ids: Sequence[uuid.UUID]) -> list[Starter]:
 
 
 def _figures(export: Export, progress: ExportProgress, now: datetime) -> None:
-    people, found = counted_for(export)
+    people, found = counted_for(export, now)
     if export.kind is ExportKind.FIGURES_CSV:
         write(export, queries.lines([line.row() for line in found], columns=queries.COLUMNS), "csv")
     elif export.kind is ExportKind.FIGURES_XLSX:
@@ -113,12 +113,12 @@ def _figures(export: Export, progress: ExportProgress, now: datetime) -> None:
     progress.rows = len(found)
 
 
-def counted_for(export: Export) -> tuple[int, list[Line]]:
+def counted_for(export: Export, now: datetime) -> tuple[int, list[Line]]:
     """How many people, and the figures: those of a version as they were frozen, else counted now."""
     if export.frozen:
         return export.frozen.people, list(queries.frozen_lines(export.frozen))
     people = _among([cohort.id for cohort in export.cohorts])
-    return len(people), _lines(export, people)
+    return len(people), _lines(export, people, now)
 
 
 def write(export: Export, content: bytes, ending: str) -> None:
@@ -126,9 +126,9 @@ def write(export: Export, content: bytes, ending: str) -> None:
     keeping.append(keeping.begin(export, ending=ending, media_type=MEDIA_TYPES[ending]), content)
 
 
-def _lines(export: Export, people: Sequence[Starter]) -> list[Line]:
+def _lines(export: Export, people: Sequence[Starter], now: datetime) -> list[Line]:
     known = definitions_of(export)
-    others = queries.counted(known, [cohort.id for cohort in export.cohorts], export.as_of)
+    others = queries.counted(known, [cohort.id for cohort in export.cohorts], export.as_of, now.date())
     return list(queries.lines_of(known, people, export.as_of, others))
 
 
@@ -198,7 +198,7 @@ def _people(
 
 
 def _all_figures(export: Export, now: datetime) -> bytes:
-    return document(export, *counted_for(export), now)
+    return document(export, *counted_for(export, now), now)
 
 
 def _named(

@@ -31,7 +31,7 @@ def put_on_paper(*, export_id: str, now: datetime) -> None:
     if export.progress.done == export.progress.total:
         return
     may = whoever_asked(export) is not None
-    sheet = _sheet(export) if may and queries.printer() else None
+    sheet = _sheet(export, now) if may and queries.printer() else None
     end_read()
     content = queries.pdf(sheet) if sheet else b""
     progress = lock(db.session.get_one(ExportProgress, key))
@@ -53,8 +53,8 @@ def _cannot_print() -> str:
     return _("The site could not write PDF. Choose another kind of file, or print the page of the figures.")
 
 
-def _sheet(export: Export) -> Sheet:
-    return _release(export.release) if export.release else _team(export, *counted_for(export))
+def _sheet(export: Export, now: datetime) -> Sheet:
+    return _release(export.release) if export.release else _team(export, *counted_for(export, now))
 
 
 def _team(export: Export, people: int, found: Iterable[Line]) -> Sheet:

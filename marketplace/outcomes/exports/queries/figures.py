@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from marketplace.outcomes.exports.queries.sheets import Cell
 from marketplace.outcomes.measures.queries import words
+from marketplace.outcomes.measures.queries.applying import Step
 from marketplace.outcomes.measures.queries.formulas import curve, followed, share_by, spread, tally
 from marketplace.outcomes.measures.queries.keys import CURVES, MARKET, SHARES, SPREADS, Key
 from marketplace.outcomes.measures.queries.people import Answer, Starter, Tally
@@ -20,6 +21,7 @@ PLACES: Final = Decimal("0.0001")
 COLUMNS: Final = (
     *("figure", "title", "window_days", "window", "as_of", "value", "unit", "numerator", "denominator", "unknown"),
     *("excluded", "excluded_by_reason", "unknown_by_reason", "low", "high", "floor", "definition", "definition_number"),
+    *("step", "left_by_stage"),
 )
 #: Placement is told once for each window of its definition: shares of one fixed base.
 AT_EACH_WINDOW: Final = (Key.GRADUATE_PLACEMENT, Key.STARTER_PLACEMENT, Key.ANY_JOB)
@@ -30,6 +32,19 @@ UNITS: Final[Mapping[Key, str]] = {
     Key.WAGES: "per_year",
     Key.WAGE_CHANGE: "per_year",
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """What is counted that is not about people who started, on which day; of the funnel one for each step.
+
+    `left` says for a step how whoever did not go on left it, by the stage of the application or enrolment.
+    """
+
+    counted: Tally
+    as_of: date
+    step: Step | None = None
+    left: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +62,8 @@ class Line:
     low: Decimal | None = None
     high: Decimal | None = None
     reasons: Mapping[Answer, Mapping[str, int]] = field(default_factory=dict)
+    step: Step | None = None
+    left: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, answer: Answer) -> Mapping[str, int]:
         """How many people have this answer for which reason, in the order of the reasons."""
@@ -65,6 +82,7 @@ class Line:
             *(self.value, self.unit, self.numerator, self.denominator, self.unknown, self.excluded),
             *(_counted(self.of(Answer.EXCLUDED)), _counted(self.of(Answer.UNKNOWN)), self.low, self.high),
             *(words.floor(self.definition), words.meaning(self.definition), self.definition.number),
+            *(self.step.value if self.step else None, _counted(self.left)),
         )
 
     def data(self) -> dict[str, Any]:  # Any: words and numbers
@@ -91,6 +109,8 @@ class Line:
                 "meaning": words.meaning(self.definition),
                 "settings": self.definition.settings.to_json(),
             },
+            "step": self.step.value if self.step else None,
+            "left_by_stage": dict(self.left),
         }
 
 
@@ -98,25 +118,25 @@ def lines_of(
     definitions: Mapping[Key, Definition],
     starters: Iterable[Starter],
     as_of: date,
-    others: Mapping[Key, Tally] | None = None,
+    others: Mapping[Key, Sequence[Beside]] | None = None,
 ) -> Iterator[Line]:
-    """Every figure of these people on the day, and of what else was counted: partners, seats and answers."""
+    """Every figure of these people on the day, and of what else was counted: partners, seats, steps and answers."""
     people, beside = list(starters), others or {}
     for key in Key:
         definition = definitions.get(key)
         if definition is None:
             continue
         if key in SHARES:
-            for one in _windows(definition):
-                yield share_line(one, tally(one, people, as_of), as_of)
+            for wide in _windows(definition):
+                yield share_line(wide, tally(wide, people, as_of), as_of)
         elif key in SPREADS:
             found = spread(definition, people, as_of)
             counted = Tally(len(found.values), 0, found.unknown, found.reasons)
             yield middle_line(definition, counted, as_of, middle=found.median)
         elif key in CURVES:
             yield from _over_time(definition, people, as_of)
-        elif key in beside:
-            yield share_line(definition, beside[key], as_of)
+        for one in beside.get(key, ()):
+            yield replace(share_line(definition, one.counted, one.as_of), step=one.step, left=one.left)
 
 
 def _windows(definition: Definition) -> Iterator[Definition]:

@@ -17,6 +17,7 @@ from flask_babel import format_decimal, format_percent, get_locale, get_timezone
 from flask_babel import gettext as _
 from jinja2 import Environment, PackageLoader
 
+from marketplace.outcomes.dashboards import queries as dashboards
 from marketplace.outcomes.exports.queries.figures import Line
 from marketplace.outcomes.measures.queries import words
 from marketplace.outcomes.measures.queries.keys import CURVES
@@ -105,7 +106,9 @@ def told(line: Line) -> Told:
 
 
 def _over(line: Line) -> str:
-    """The window of a figure that is told over several."""
+    """The window of a figure that is told over several, or the step of one that is told for each."""
+    if line.step:
+        return _(", from the step “%(step)s”", step=dashboards.STEP_LABELS[line.step])
     several = line.window_days is not None and len(line.definition.settings.windows) > 1
     return _(", %(days)s days", days=line.window_days) if several and line.unit == SHARE else ""
 
@@ -151,6 +154,9 @@ def _stands_on(line: Line) -> Iterator[str]:
         yield _("Window: %(window)s.", window=window)
     if floor:
         yield _("Counts when %(floor)s.", floor=floor)
+    if line.left:
+        gone = (f"{dashboards.stage_words(stage)}: {number}" for stage, number in line.left.items())
+        yield _("Left: %(stages)s.", stages="; ".join(gone))
     yield _("Definition %(number)s.", number=line.definition.number)
 
 
