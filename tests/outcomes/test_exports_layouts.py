@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 from marketplace.hiring.placements.models import CheckStage, EmploymentKind, Related
 from marketplace.outcomes.exports.models import ExportKind
 from marketplace.outcomes.exports.queries import COLUMNS, Named, columns, lines, lines_of, outcome_code, row, workbook
-from marketplace.outcomes.exports.queries.figures import Beside
+from marketplace.outcomes.exports.queries.figures import Beside, share_line
+from marketplace.outcomes.exports.queries.printed import told
 from marketplace.outcomes.exports.queries.sheets import safe
 from marketplace.outcomes.measures.queries.formulas import tally
 from marketplace.outcomes.measures.queries.keys import MARKET, Key
@@ -214,6 +215,12 @@ def test_figures_tell_all_that_they_stand_on():
     assert (wages["value"], wages["unit"], wages["numerator"]) == ("40000", "CAD_per_year", 1)
     assert list(wages) == [*COLUMNS[:-1][:1], *list(wages)[1:]]
     assert json.dumps(wages)
+
+
+def test_on_paper_the_bounds_are_rounded_apart():
+    """2 of 7 with one unknown: at least 28.57, at most 42.86 of a hundred."""
+    line = share_line(KNOWN[Key.ANY_JOB], Tally(2, 4, 1), MUCH_LATER)
+    assert (told(line).result, told(line).beside) == ("2 of 7", "28% to 43%")
 
 
 def test_nobody_gives_figures_without_a_value():

@@ -11,7 +11,7 @@ from marketplace.db import db
 from marketplace.outcomes.measures.queries import words
 from marketplace.outcomes.measures.queries.definitions import changes, definitions
 from marketplace.outcomes.measures.queries.keys import Key
-from marketplace.outcomes.measures.queries.settings import Floor
+from marketplace.outcomes.measures.queries.settings import Floor, default_definition
 from marketplace.sides import Side
 from tests.factories.accounts import make_actor, make_membership
 
@@ -135,3 +135,10 @@ def test_nobody_but_a_lead_finds_the_form(client):
 
 def test_there_is_no_form_for_a_figure_that_there_is_not(leading):
     leading.get_page("/outcomes/definitions/happiness", status=404)
+
+
+@pytest.mark.parametrize("key", [Key.COMMITMENT, Key.REPEAT_HIRED])
+def test_hires_of_partners_are_verified_ones_whatever_a_definition_says(key):
+    before = default_definition(key)
+    after = replace(before, settings=replace(before.settings, floor=Floor.DOCUMENT, least_hours=Decimal(12)))
+    assert (words.floor(after), words.meaning(after)) == ("verified by the program team", words.meaning(before))

@@ -1,15 +1,18 @@
 """Figures of partners and seats, against a market counted by hand."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
 
 from marketplace.db import db
 from marketplace.hiring.placements.models import Stage as PlacementStage
-from marketplace.outcomes.measures.queries import market
+from marketplace.outcomes.measures.actions import count_here
+from marketplace.outcomes.measures.queries import keeping, market
 from marketplace.outcomes.measures.queries.people import Answer
 from marketplace.outcomes.measures.queries.settings import Settings
+from marketplace.outcomes.measures.queries.summing import ALWAYS, Period
 from marketplace.outcomes.reports.queries import value_of
 from marketplace.reach import within
 from marketplace.sides import Side
@@ -18,7 +21,7 @@ from marketplace.supply.cohorts.models import Cohort, CohortPartner, DeliverySta
 from marketplace.supply.cohorts.models import Stage as CohortStage
 from tests.conftest import NOW
 from tests.factories.accounts import make_actor
-from tests.factories.demand import make_role_need
+from tests.factories.demand import make_employer, make_role_need
 from tests.factories.hiring import make_placement, make_referral
 from tests.factories.programs import (
     make_cohort,
@@ -179,6 +182,36 @@ def test_seats_are_counted_as_by_hand(program, here, now):
     ):
         make_application(cohort=cohort, stage=stage)
     assert told(market.seat_fill(here)) == (3, 7, 2, {"not_begun": 10, "cohort_cancelled": 7})
+
+
+def test_what_the_job_keeps_says_the_same(program, cohorts, here, now):
+    """Of all cohorts, of one, of a program and of a period; an employer of no consortium is in none of it."""
+    one, other = make_partner(), make_partner()
+    first, second, _long_ago = cohorts
+    for partner, cohort in ((one, first), (one, second), (other, first)):
+        signed(cohort, hiring_partner=partner, intended_hires=2)
+        hire(partner, cohort)
+    hire(other, second, PlacementStage.CLAIMED)
+    hire(SimpleNamespace(employer=make_employer()), first)
+    host(one, first)
+    host(one, second, stage=DeliveryStage.SCHEDULED, met=None, starts_at=NOW - timedelta(days=3))
+    signed(over(program, -200, stage=CohortStage.RECRUITING), hiring_partner=one)
+    make_cohort(program=program, seats=10, stage=CohortStage.PLANNED)
+    make_application(cohort=first, stage=ApplicationStage.CONFIRMED)
+    count_here(program.id, now=now)
+    for whole, scope in (
+        (None, here),
+        (None, Cohort.id == first.id),
+        (ALWAYS, here),
+        (Period(first.starts_on, first.starts_on), here & (Cohort.starts_on == first.starts_on)),
+    ):
+        kept, partners = keeping.kept(scope, whole), market.repeat_partners(scope, as_of=TODAY)
+        assert (told(kept.hired), told(kept.hosted)) == (told(partners.hired), told(partners.hosted))
+        assert told(kept.commitment) == told(market.commitment(scope, Settings(), as_of=TODAY))
+        assert told(kept.seats) == told(market.seat_fill(scope))
+    kept = keeping.kept(here)
+    assert (told(kept.hired), told(kept.hosted)) == ((1, 2, 1, {}), (0, 1, 1, {}))
+    assert (told(kept.commitment)[:3], kept.seats.excluded) == ((3, 6, 2), {"not_begun": 10})
 
 
 def test_a_coordinator_counts_only_the_cohorts_of_their_programs(program, cohorts, now):

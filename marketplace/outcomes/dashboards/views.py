@@ -55,7 +55,7 @@ def partners():
         choices=choices,
         arguments=wanted.arguments,
         faults=faults,
-        market=queries.market_of(wanted, me(), definitions(), now=now()),
+        market=queries.market_of(wanted, me(), definitions()),
         openings=queries.openings(wanted, me(), now=now()),
         as_of=now().date(),
     )

@@ -23,7 +23,7 @@ from marketplace.outcomes.measures.models import (
     EquityStepCohort,
     MeasureDefinition,
 )
-from marketplace.outcomes.measures.queries import applying, counting, steps, summing
+from marketplace.outcomes.measures.queries import applying, counting, keeping, steps, summing
 from marketplace.outcomes.measures.queries.definitions import definitions
 from marketplace.outcomes.measures.queries.keys import Key
 from marketplace.outcomes.measures.queries.loading import starters
@@ -40,6 +40,8 @@ ALL_STEPS: Final = uuid.UUID(int=0)  # whose turn it is, of those who tell total
 LIMIT: Final = timedelta(minutes=15)
 BATCH: Final = 2_000  # rows in one statement
 Rows = list[dict[str, Any]]  # Any: columns
+BESIDE: Final = (applying.APPLICATIONS, keeping.MARKET)
+Beside = Mapping[summing.Dimension, summing.Counts]  # what is counted that is not about people who started
 CHANGED = lazy_gettext("Somebody changed this definition a moment ago. Read what it says now, then decide.")
 constraint_says("uq_measure_definitions_key_number", CHANGED)
 
@@ -113,14 +115,16 @@ def _counted(program_id: uuid.UUID, now: datetime) -> list[tuple[type[Any], Rows
     by_cohort: defaultdict[uuid.UUID, list[counting.Told]] = defaultdict(list)
     for one in people:
         by_cohort[one.starter.cohort_id].append(one)
-    sent = applying.counts(Cohort.program_id == program_id, as_of=as_of)
-    made, cohorts = counting.layout(known), [*by_cohort, *(key for key in sent if key not in by_cohort)]
-    sums = [{"cohort_id": key, **row} for key in cohorts for row in _sums(by_cohort.get(key, ()), sent.get(key))]
+    beside = _beside(Cohort.program_id == program_id, known[Key.COMMITMENT].settings, as_of)
+    made, cohorts = counting.layout(known), [*{**by_cohort, **beside}]
+    sums = [{"cohort_id": key, **row} for key in cohorts for row in _sums(by_cohort.get(key, ()), beside.get(key, {}))]
+    added = {name: summing.together(one[name] for one in beside.values() if name in one) for name in BESIDE}
+    whole = {name: counts for name, counts in added.items() if counts}
     return [
         (CountedCohort, [_cohort(key, by_cohort.get(key, ()), now, as_of, made) for key in cohorts]),
         (CountedGroup, sums),
         (CountedDay, _days(program_id, sums)),
-        (CountedProgram, [{"program_id": program_id, **row} for row in _sums(people, summing.together(sent.values()))]),
+        (CountedProgram, [{"program_id": program_id, **row} for row in _sums(people, whole)]),
         (CountedPerson, [_person(one) for one in people]),
         (CountedDimension, [row for one in people for row in _dimensions(one)]),
     ]
@@ -132,10 +136,21 @@ def _cohort(
     return {"cohort_id": cohort_id, "counted_at": now, "as_of": as_of, "layout": made, "people": len(people)}
 
 
-def _sums(people: Sequence[counting.Told], sent: summing.Counts | None) -> Rows:
-    """Of people, as a whole and by each dimension, and of applications; none of nobody."""
-    found = [*counting.groups(people)] if people else []
-    found += [(applying.APPLICATIONS, sent)] if sent else []
+def _beside(cohorts: summing.Condition, settings: Settings, as_of: date) -> Mapping[uuid.UUID, Beside]:
+    found: defaultdict[uuid.UUID, dict[summing.Dimension, summing.Counts]] = defaultdict(dict)
+    for key, counts in applying.counts(cohorts, as_of=as_of).items():
+        found[key][applying.APPLICATIONS] = counts
+    for key, counts in keeping.counts(cohorts, settings, as_of=as_of).items():
+        found[key][keeping.MARKET] = counts
+    return found
+
+
+def _sums(people: Sequence[counting.Told], beside: Beside) -> Rows:
+    """Of people, as a whole and by each dimension, and of what is counted beside them; none of nobody."""
+    found = [
+        *(counting.groups(people) if people else ()),
+        *((name, counts) for name, counts in beside.items() if counts),
+    ]
     return [
         {"id": uuid.uuid4(), "dimension": name, "value": value, "counts": counts} for (name, value), counts in found
     ]

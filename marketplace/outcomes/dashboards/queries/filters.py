@@ -87,17 +87,17 @@ def choices(wanted: Wanted, actor: Actor) -> Choices:
     """What can be chosen within the reach of a staff member, in two statements."""
     found: dict[str, list[Any]] = {kind: [] for kind in ("program", "cohort", "pool", "employer", "province")}
     parts = (_programs(actor), _pools(wanted, actor), _counted_by(actor), sa.select(_cohorts(wanted, actor).subquery()))
-    everything = sa.union_all(*parts).order_by(sa.text("place"))
-    for kind, *row, _place in db.session.execute(everything):
+    for kind, *row in db.session.execute(sa.union_all(*parts)):
         found[kind].append(row)
+    newest = sorted(found["cohort"], key=lambda row: (row[0] != wanted.cohort, -row[4].toordinal(), row[3], row[0]))
     pools = sorted(found["pool"], key=lambda row: (row[3].casefold(), row[2].casefold(), row[0]))
     return Choices(
-        program=_by_name((str(key), title) for key, _of, title, _name in found["program"]),
-        cohort=[(str(key), f"{title}, {name}") for key, _of, title, name in found["cohort"]],
-        employer=_employers([value for _key, _of, _title, value in found["employer"]]),
-        pool=[(str(key), f"{name}, {title}") for key, _of, title, name in pools],
-        province=_by_name((value, value) for _key, _of, _title, value in found["province"]),
-        pool_program={str(key): program for key, program, _title, _name in pools},
+        program=_by_name((str(key), title) for key, _of, title, *_rest in found["program"]),
+        cohort=[(str(key), f"{title}, {name}") for key, _of, title, name, _began in newest],
+        employer=_employers([value for _key, _of, _title, value, _began in found["employer"]]),
+        pool=[(str(key), f"{name}, {title}") for key, _of, title, name, _began in pools],
+        province=_by_name((value, value) for _key, _of, _title, value, _began in found["province"]),
+        pool_program={str(key): program for key, program, *_rest in pools},
     )
 
 
@@ -105,32 +105,33 @@ def _by_name(rows: Iterable[Choice]) -> list[Choice]:
     return sorted(rows, key=lambda row: (row[1].casefold(), row[0]))
 
 
-Part = sa.Select[str, uuid.UUID, uuid.UUID, str, str, int]  # what it is, its id and its program’s, two words, place
-_ANYWHERE: Final = sa.literal(0).label("place")
+# What it is, its id, the program of a pool, two words, and the first day of a cohort.
+Part = sa.Select[str, uuid.UUID, uuid.UUID | None, str, str, date | None]
+_NO_ID: Final = sa.null().cast(sa.Uuid)
+_NO_DAY: Final = sa.null().cast(sa.Date)
 
 
 def _programs(actor: Actor) -> Part:
-    rows = sa.select(sa.literal("program"), Program.id, Program.id, Program.title, sa.literal(""), _ANYWHERE)
+    rows = sa.select(sa.literal("program"), Program.id, _NO_ID, Program.title, sa.literal(""), _NO_DAY)
     return rows.where(within(actor, "programs", Program.id))
 
 
 def _cohorts(wanted: Wanted, actor: Actor) -> Part:
     """Those of the chosen program, else the newest ones, and the chosen one among them."""
-    chosen_first = sa.case((Cohort.id == wanted.cohort, 0), else_=1)
-    order = (chosen_first, Cohort.starts_on.desc(), Cohort.name, Cohort.id)
-    place = sa.func.row_number().over(order_by=order).label("place")
     rows = (
-        sa.select(sa.literal("cohort"), Cohort.id, Program.id.label("program_id"), Program.title, Cohort.name, place)
+        sa.select(sa.literal("cohort"), Cohort.id, _NO_ID, Program.title, Cohort.name, Cohort.starts_on)
         .join(Cohort.program)
         .where(within(actor, "programs", Cohort.program_id))
-        .order_by(*order)
     )
-    return rows.where(Cohort.program_id == wanted.program) if wanted.program else rows.limit(MOST_COHORTS)
+    if wanted.program:
+        return rows.where(Cohort.program_id == wanted.program)
+    chosen_first = sa.case((Cohort.id == wanted.cohort, 0), else_=1)
+    return rows.order_by(chosen_first, Cohort.starts_on.desc(), Cohort.name, Cohort.id).limit(MOST_COHORTS)
 
 
 def _pools(wanted: Wanted, actor: Actor) -> Part:
     rows = (
-        sa.select(sa.literal("pool"), Pool.id, Program.id, Program.title, Pool.name, _ANYWHERE)
+        sa.select(sa.literal("pool"), Pool.id, Program.id, Program.title, Pool.name, _NO_DAY)
         .join(Program, Program.id == Pool.program_id)
         .where(within(actor, "programs", Program.id))
     )
@@ -139,9 +140,8 @@ def _pools(wanted: Wanted, actor: Actor) -> Part:
 
 def _counted_by(actor: Actor) -> Part:
     """The employers and provinces by which people were counted: the values of each."""
-    no_id = sa.null().cast(sa.Uuid)
     return (
-        sa.select(CountedProgram.dimension, no_id, no_id, sa.literal(""), CountedProgram.value, _ANYWHERE)
+        sa.select(CountedProgram.dimension, _NO_ID, _NO_ID, sa.literal(""), CountedProgram.value, _NO_DAY)
         .where(within(actor, "programs", CountedProgram.program_id))
         .where(CountedProgram.dimension.in_(("employer", "province")))
         .distinct()

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 
 from marketplace.outcomes.dashboards.queries.filters import Wanted, scope
 from marketplace.outcomes.dashboards.queries.showing import Shown, shown
-from marketplace.outcomes.measures.queries import applying, market
+from marketplace.outcomes.measures.queries import applying, keeping
 from marketplace.outcomes.measures.queries.applying import Stair, Step
 from marketplace.outcomes.measures.queries.counting import counted_last
 from marketplace.outcomes.measures.queries.keys import Key
@@ -46,7 +46,7 @@ class Line:
 class Market:
     """What the page of partners and applications shows. `graduated` is who came to the last step.
 
-    `counted_at` and `as_of` are of what the job counts: the steps, and answers in time.
+    `counted_at` and `as_of` are of the job, which counts all of it.
     """
 
     partners: Sequence[Shown]
@@ -64,31 +64,23 @@ class Market:
         return [*drawn, (str(STEP_LABELS[Step.GRADUATED]), self.graduated, "")] if drawn else []
 
 
-def market_of(wanted: Wanted, actor: Actor, definitions: Mapping[Key, Definition], *, now: datetime) -> Market:
-    """Figures of the cohorts of a filter; its employer, pool and province do not narrow them. Ten statements."""
-    cohorts, as_of = scope(wanted, actor), now.date()
-    repeat = market.repeat_partners(cohorts, as_of=as_of)
-    commitment = market.commitment(cohorts, definitions[Key.COMMITMENT].settings, as_of=as_of)
-    kept = applying.kept(cohorts, wanted.whole)
+def market_of(wanted: Wanted, actor: Actor, definitions: Mapping[Key, Definition]) -> Market:
+    """Figures of the cohorts of a filter; its employer, pool and province do not narrow them. Three statements."""
+    cohorts = scope(wanted, actor)
+    sent, kept = applying.kept(cohorts, wanted.whole), keeping.kept(cohorts, wanted.whole)
     counted_at, day = counted_last(cohorts)
-    partners = {Key.REPEAT_HIRED: repeat.hired, Key.REPEAT_HOSTED: repeat.hosted, Key.COMMITMENT: commitment}
-    applications = {
-        Key.SEAT_FILL: market.seat_fill(cohorts),
-        Key.DECISION_LATENCY: kept.in_time,
-    }
+    partners = {Key.REPEAT_HIRED: kept.hired, Key.REPEAT_HOSTED: kept.hosted, Key.COMMITMENT: kept.commitment}
+    applications = {Key.SEAT_FILL: kept.seats, Key.DECISION_LATENCY: sent.in_time}
+    here = _("all cohorts of this choice")
     return Market(
-        partners=[shown(definitions[key], tally, window=_window(key)) for key, tally in partners.items()],
-        applications=[shown(definitions[key], tally, window=_window(key)) for key, tally in applications.items()],
-        lines=[_line(stair) for stair in kept.funnel.stairs] if kept.sent else [],
-        graduated=kept.funnel.stairs[-1].went_on,
-        moved=kept.funnel.moved,
+        partners=[shown(definitions[key], tally, window=here) for key, tally in partners.items()],
+        applications=[shown(definitions[key], tally, window=here) for key, tally in applications.items()],
+        lines=[_line(stair) for stair in sent.funnel.stairs] if sent.sent else [],
+        graduated=sent.funnel.stairs[-1].went_on,
+        moved=sent.funnel.moved,
         counted_at=counted_at,
         as_of=day,
     )
-
-
-def _window(key: Key) -> str:
-    return _("as it is now") if key is Key.SEAT_FILL else _("all cohorts of this choice")
 
 
 def _line(stair: Stair) -> Line:

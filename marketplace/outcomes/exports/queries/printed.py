@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cache
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ from marketplace.outcomes.reports.queries import Figure, Measure, Shown
 
 _pages: Final = Environment(loader=PackageLoader("marketplace.outcomes.exports"), autoescape=True)
 SHARE: Final = "share"
+WHOLE_PERCENT: Final = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,8 @@ def _beside(line: Line) -> str:
     if line.definition.key in CURVES:
         return _("%(share)s by the estimate of Kaplan and Meier", share=format_percent(line.value))
     if line.unknown and line.low is not None and line.high is not None:
-        return _("%(low)s to %(high)s", low=format_percent(line.low), high=format_percent(line.high))
+        low, high = line.low.quantize(WHOLE_PERCENT, ROUND_FLOOR), line.high.quantize(WHOLE_PERCENT, ROUND_CEILING)
+        return _("%(low)s to %(high)s", low=format_percent(low), high=format_percent(high))
     return format_percent(line.value)
 
 

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from marketplace.db import db
-from marketplace.outcomes.measures.queries.market import Condition, counted
+from marketplace.outcomes.measures.queries.market import Condition, counted, tally_of
 from marketplace.outcomes.measures.queries.people import Tally
 from marketplace.outcomes.measures.queries.reasons import Because
 from marketplace.outcomes.measures.queries.summing import Counts, Dimension, Period, sums
@@ -64,7 +64,6 @@ ANSWERS: Final = frozenset(
 )
 #: Where the job keeps it, beside the sums of people.
 APPLICATIONS: Final[Dimension] = ("applications", "")
-ANSWERED_AS: Final = ("yes", "no", "unknown")
 #: Stages that nobody gets to without an answer, whatever is written of the day.
 ANSWERED: Final = ANSWERS | {ApplicationStage.CONFIRMED, ApplicationStage.ENROLLED, ApplicationStage.LAPSED}
 
@@ -191,19 +190,13 @@ def decision_latency(cohorts: Condition, *, as_of: date, since: date | None = No
     down. Left out are all whose day is still to come, those withdrawn before an answer, and cancelled cohorts.
     `since` and `as_of` are about that day.
     """
-    return _tally(Counter(answer for _cohort, answer in _timely(cohorts, as_of, since)))
+    return tally_of(Counter(answer for _cohort, answer in _timely(cohorts, as_of, since)))
 
 
 def _timely(cohorts: Condition, as_of: date, since: date | None) -> Iterator[tuple[uuid.UUID, str]]:
     ends = _ends(cohorts, since)
     for cohort, stage, at in _answers(cohorts, since):
         yield cohort, str(_in_time(ends.get(cohort), as_of, stage, at))
-
-
-def _tally(counts: Mapping[str, int]) -> Tally:
-    known = [counts.get(name, 0) for name in ANSWERED_AS]
-    left_out = {name: number for name, number in counts.items() if name not in ANSWERED_AS}
-    return counted(known[0], known[1], known[2], left_out)
 
 
 def _ends(cohorts: Condition, since: date | None) -> dict[uuid.UUID, tuple[date, datetime]]:
@@ -280,7 +273,7 @@ def kept(cohorts: Condition, whole: Period | None = None) -> Kept:
             groups.append(_group(rest, number))
         else:
             answers[rest] = number
-    return Kept(found.people, _funnel(groups), _tally(answers))
+    return Kept(found.people, _funnel(groups), tally_of(answers))
 
 
 def _group(words: str, number: int) -> _Group:

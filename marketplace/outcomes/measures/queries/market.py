@@ -6,7 +6,7 @@ not grow with them. `since` leaves out cohorts that were over before it; None lo
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -29,11 +29,15 @@ from marketplace.supply.cohorts.models import CoDelivery, Cohort, CohortPartner,
 from marketplace.supply.cohorts.models import Stage as CohortStage
 from marketplace.supply.enrolments.models import Enrolment
 
+KNOWN: Final = ("yes", "no", "unknown")
 OFTEN: Final = 2  # cohorts: who takes part in so many has come back
+LEFT_OUT: Final = {CohortStage.PLANNED: Because.NOT_BEGUN, CohortStage.CANCELLED: Because.COHORT_CANCELLED}
 SEATED: Final = frozenset({ApplicationStage.CONFIRMED, ApplicationStage.ENROLLED})
+HELD: Final = CoDelivery.stage == DeliveryStage.HELD
 Condition = sa.ColumnElement[bool]
 Rows = Any  # a statement over more columns than its type can list
 Pair = tuple[uuid.UUID, uuid.UUID]  # employer and cohort
+Numbers = Mapping[uuid.UUID, Counter[str]]  # cohort → its numbers, see `tally_of`
 
 
 @dataclass(frozen=True)
@@ -50,11 +54,18 @@ class Repeat:
     hosted_among: Tally
 
 
-class _Times(NamedTuple):
+class Times(NamedTuple):
     """Employer → in how many cohorts: for certain, and if what is told, or due and not noted, were true."""
 
     certain: Mapping[uuid.UUID, int]
     perhaps: Mapping[uuid.UUID, int]
+
+
+def tally_of(numbers: Mapping[str, int]) -> Tally:
+    """The tally of numbers by `yes`, `no` and `unknown`, and by reason of what is left out."""
+    left_out = {name: number for name, number in numbers.items() if name not in KNOWN}
+    yes, no, unknown = (numbers.get(name, 0) for name in KNOWN)
+    return counted(yes, no, unknown, left_out)
 
 
 def counted(yes: int, no: int, unknown: int, excluded: Mapping[str, int] | None = None) -> Tally:
@@ -73,15 +84,16 @@ def repeat_partners(cohorts: Condition, *, as_of: date, since: date | None = Non
     has only told of hires that nobody has verified is left out; who would have come back if they were true is unknown.
     """
     partners = set(db.session.scalars(sa.select(HiringPartner.employer_id).distinct()))
-    hired = _hired(cohorts, as_of, since)
-    hosted = _hosted(cohorts, as_of, since)
+    hired = _times(_hires(as_of), _verified(as_of), cohorts, since)
+    hosted = _times(_dates(as_of), HELD, cohorts, since)
     able = set(db.session.scalars(_signed_often(cohorts, as_of, since)))
     return Repeat(
-        _came_back(hired, partners), _came_back(hosted, partners), *(_came_back(p, able) for p in (hired, hosted))
+        came_back(hired, partners), came_back(hosted, partners), *(came_back(times, able) for times in (hired, hosted))
     )
 
 
-def _came_back(times: _Times, among: AbstractSet[uuid.UUID]) -> Tally:
+def came_back(times: Times, among: AbstractSet[uuid.UUID]) -> Tally:
+    """Who of some employers took part in several cohorts, of those who took part in any."""
     certain = {one: number for one, number in times.certain.items() if number and one in among}
     yes = sum(number >= OFTEN for number in certain.values())
     unknown = sum(number < OFTEN <= times.perhaps[one] for one, number in certain.items())
@@ -89,37 +101,46 @@ def _came_back(times: _Times, among: AbstractSet[uuid.UUID]) -> Tally:
     return counted(yes, len(certain) - yes - unknown, unknown, {Because.NOT_VERIFIED: only_told})
 
 
-def _times(who: Rows, certain: Condition, *conditions: Condition) -> _Times:
+def _times(who: Rows, certain: Condition, cohorts: Condition, since: date | None) -> Times:
     """Counted by the database, for there are many more hires than employers."""
     sure = sa.func.count(sa.distinct(sa.case((certain, Cohort.id))))
     columns = who.add_columns(sure, sa.func.count(sa.distinct(Cohort.id)))
-    rows = db.session.execute(columns.where(*conditions).group_by(*who.selected_columns)).all()
-    return _Times({who: number for who, number, _all in rows}, {who: number for who, _sure, number in rows})
+    rows = db.session.execute(columns.where(cohorts, _looked_at(since)).group_by(*who.selected_columns)).all()
+    return Times({who: number for who, number, _all in rows}, {who: number for who, _sure, number in rows})
 
 
-def _hired(cohorts: Condition, as_of: date, since: date | None) -> _Times:
-    rows = (
+def taken_part(cohorts: Condition, *, as_of: date) -> Iterator[tuple[str, uuid.UUID, uuid.UUID, bool]]:
+    """`hired` or `hosted`, partner, cohort, and whether that is certain; each once. Three statements."""
+    partners = set(db.session.scalars(sa.select(HiringPartner.employer_id).distinct()))
+    for what, rows, certain in (("hired", _hires(as_of), _verified(as_of)), ("hosted", _dates(as_of), HELD)):
+        sure = sa.func.max(sa.case((certain, 1), else_=0))
+        columns = rows.add_columns(Cohort.id, sure).where(cohorts).group_by(*rows.selected_columns, Cohort.id)
+        for employer, cohort, known in db.session.execute(columns):
+            if employer in partners:
+                yield what, employer, cohort, bool(known)
+
+
+def _hires(as_of: date) -> Rows:
+    return (
         sa.select(Placement.employer_id)
         .join(Enrolment, Enrolment.id == Placement.enrolment_id)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
         .where(Placement.employer_id.is_not(None), Placement.stage.in_(COUNTED | SAID), Placement.starts_on <= as_of)
     )
-    return _times(rows, _verified(as_of), cohorts, _looked_at(since))
 
 
-def _verified(as_of: date) -> Condition:
-    return sa.and_(Placement.stage.in_(COUNTED), Placement.verified_at <= _end(as_of))
-
-
-def _hosted(cohorts: Condition, as_of: date, since: date | None) -> _Times:
-    rows = (
+def _dates(as_of: date) -> Rows:
+    return (
         sa.select(HiringPartner.employer_id)
         .join(CoDelivery.hiring_partner)
         .join(CoDelivery.cohort)
         .where(CoDelivery.stage.in_((DeliveryStage.HELD, DeliveryStage.SCHEDULED)), CoDelivery.starts_at <= _end(as_of))
         .where(sa.func.coalesce(CoDelivery.met, 1) > 0)
     )
-    return _times(rows, CoDelivery.stage == DeliveryStage.HELD, cohorts, _looked_at(since))
+
+
+def _verified(as_of: date) -> Condition:
+    return sa.and_(Placement.stage.in_(COUNTED), Placement.verified_at <= _end(as_of))
 
 
 def _signed_often(cohorts: Condition, as_of: date, since: date | None) -> sa.Select[uuid.UUID]:
@@ -150,15 +171,30 @@ def commitment(cohorts: Condition, settings: Settings, *, as_of: date, since: da
 
     Left out are those of cohorts that have not begun or were cancelled. Two statements.
     """
+    return tally_of(_sum(commitments(cohorts, settings, as_of=as_of, since=since)))
+
+
+def commitments(cohorts: Condition, settings: Settings, *, as_of: date, since: date | None = None) -> Numbers:
+    """The same cohort by cohort, as numbers for `tally_of`."""
     intended, closes, begun = _intended(cohorts, settings, since)
     verified, waiting = _matched_hires(cohorts, closes, as_of, since)
-    yes = unknown = base = 0
-    for pair in begun:
-        done = min(verified[pair], intended[pair])
-        missing = intended[pair] - done
-        yes, base = yes + done, base + intended[pair]
-        unknown += missing if as_of <= closes[pair[1]] else min(waiting[pair], missing)
-    return counted(yes, base - yes - unknown, unknown, {Because.NOT_BEGUN: sum(intended.values()) - base})
+    found: defaultdict[uuid.UUID, Counter[str]] = defaultdict(Counter)
+    for pair, number in intended.items():
+        if pair not in begun:
+            found[pair[1]][Because.NOT_BEGUN] += number
+            continue
+        done = min(verified[pair], number)
+        missing = number - done
+        open_yet = missing if as_of <= closes[pair[1]] else min(waiting[pair], missing)
+        found[pair[1]].update(yes=done, unknown=open_yet, no=missing - open_yet)
+    return found
+
+
+def _sum(numbers: Numbers) -> Counter[str]:
+    total = Counter[str]()
+    for one in numbers.values():
+        total.update(one)
+    return total
 
 
 def _intended(
@@ -207,24 +243,23 @@ def seat_fill(cohorts: Condition, *, since: date | None = None) -> Tally:
 
     Free seats of a cohort that has not begun are not known yet, nor are those that wait for a confirmation.
     """
+    return tally_of(_sum(seats(cohorts, since=since)))
+
+
+def seats(cohorts: Condition, *, since: date | None = None) -> Numbers:
+    """The same cohort by cohort, as numbers for `tally_of`."""
     rows = db.session.execute(sa.select(Cohort.id, Cohort.stage, Cohort.seats).where(cohorts, _looked_at(since))).all()
     taken = _by_stage(cohorts, since)
-    yes = unknown = 0
-    for cohort, stage, seats in rows:
-        if stage in BEGUN or stage is CohortStage.RECRUITING:
-            sure = min(seats, sum(taken[cohort, one] for one in SEATED))
-            open_yet = seats if stage is CohortStage.RECRUITING else taken[cohort, ApplicationStage.ACCEPTED]
-            yes, unknown = yes + sure, unknown + min(open_yet, seats - sure)
-    base = _seats_of(rows, BEGUN | {CohortStage.RECRUITING})
-    left_out: dict[str, int] = {
-        Because.NOT_BEGUN: _seats_of(rows, {CohortStage.PLANNED}),
-        Because.COHORT_CANCELLED: _seats_of(rows, {CohortStage.CANCELLED}),
-    }
-    return counted(yes, base - yes - unknown, unknown, left_out)
-
-
-def _seats_of(rows: Iterable[Sequence[object]], stages: AbstractSet[CohortStage]) -> int:
-    return sum(int(str(seats)) for _cohort, stage, seats in rows if stage in stages)
+    found = {}
+    for cohort, stage, number in rows:
+        if stage in LEFT_OUT:
+            found[cohort] = Counter[str]({LEFT_OUT[stage]: number})
+        elif stage in BEGUN or stage is CohortStage.RECRUITING:
+            sure = min(number, sum(taken[cohort, one] for one in SEATED))
+            waiting = number if stage is CohortStage.RECRUITING else taken[cohort, ApplicationStage.ACCEPTED]
+            open_yet = min(waiting, number - sure)
+            found[cohort] = Counter[str](yes=sure, unknown=open_yet, no=number - sure - open_yet)
+    return found
 
 
 def _by_stage(cohorts: Condition, since: date | None) -> Mapping[tuple[uuid.UUID, ApplicationStage], int]:

@@ -105,30 +105,21 @@ def _of_period(
     dimension: Dimension,
     period: Period,
 ) -> Written:
-    ends: Condition = sa.true() if period.until is None else CountedDay.starts_on <= period.until
-    rows = _up_to(1, programs, dimension, ends)
-    if period.since is None:
-        return tuple((sign, counts) for sign, counts in db.session.execute(rows))
-    before = _up_to(-1, programs, dimension, CountedDay.starts_on < period.since)
-    return tuple((sign, counts) for sign, counts in db.session.execute(sa.union_all(rows, before)))
-
-
-def _up_to(
-    sign: int,
-    programs: sa.Select[Any],  # Any: ids of programs
-    dimension: Dimension,
-    days: Condition,
-) -> sa.Select[int, str]:
-    """The last row of each program on these days."""
+    """Of each program its last row of the period, and with a minus its last one before; neither when they are one."""
+    day = CountedDay.starts_on
     here = CountedDay.program_id.in_(programs), CountedDay.dimension == dimension[0], CountedDay.value == dimension[1]
+    before = sa.null().cast(sa.Date) if period.since is None else sa.func.max(sa.case((day < period.since, day)))
+    ends = sa.true() if period.until is None else day <= period.until
     last = (
-        sa.select(CountedDay.program_id, sa.func.max(CountedDay.starts_on).label("day"))
-        .where(*here, days)
+        sa.select(CountedDay.program_id, sa.func.max(day).label("day"), before.label("before"))
+        .where(*here, ends)
         .group_by(CountedDay.program_id)
         .subquery()
     )
-    on = sa.and_(last.c.program_id == CountedDay.program_id, last.c.day == CountedDay.starts_on)
-    return sa.select(sa.literal(sign), _text(CountedDay)).join(last, on).where(*here)
+    begun = sa.or_(last.c.before.is_(None), last.c.before != last.c.day)
+    on = sa.and_(last.c.program_id == CountedDay.program_id, day.in_((last.c.day, last.c.before)), begun)
+    rows = sa.select(sa.case((day == last.c.day, 1), else_=-1), _text(CountedDay)).join(last, on).where(*here)
+    return tuple((sign, counts) for sign, counts in db.session.execute(rows))
 
 
 def _text(table: type[CountedGroup | CountedProgram | CountedDay]) -> sa.ColumnElement[str]:

@@ -34,6 +34,8 @@ QUARTERLY: Final = frozenset({Key.EMPLOYED_Q2, Key.EMPLOYED_Q4, Key.SAME_EMPLOYE
 WITHOUT_WORK: Final = frozenset({Key.GRADUATION, Key.GRADUATION_ON_TIME, Key.CREDENTIAL, Key.SKILL_GAIN}) | (
     frozenset(MARKET) - {Key.COMMITMENT, Key.REPEAT_HIRED, Key.IMPACT_RATIO}
 )
+#: Figures of the hires of partners: these are verified ones whatever else a definition says, as on a partner's page.
+HIRES: Final = frozenset({Key.COMMITMENT, Key.REPEAT_HIRED})
 
 
 def title(key: Key) -> str:
@@ -47,7 +49,7 @@ def meaning(definition: Definition) -> str:
     values = {
         "looking": _looking(settings),
         "related": _related(settings),
-        "floor": str(FLOORS[settings.floor]),
+        "floor": str(FLOORS[_floor(definition)]),
         "window": settings.window_days,
         "hours": plain(settings.full_time_hours),
         "days": DAYS.get(definition.key, 0),
@@ -58,7 +60,7 @@ def meaning(definition: Definition) -> str:
         "longest": max(settings.windows),
     }
     sentence = str(MEANINGS[definition.key]) % values
-    if not settings.least_hours or definition.key in WITHOUT_WORK:
+    if not settings.least_hours or definition.key in WITHOUT_WORK | HIRES:
         return sentence
     fewer = gettext("Work with fewer than %(hours)s hours a week does not count.", hours=plain(settings.least_hours))
     return f"{sentence} {fewer}"
@@ -87,7 +89,7 @@ def floor(definition: Definition) -> str:
     settings = definition.settings
     if definition.key in WITHOUT_WORK:
         return ""
-    words = str(FLOORS[settings.floor])
+    words = str(FLOORS[_floor(definition)])
     if definition.key not in QUARTERLY and definition.key not in DAYS:
         return words
     return gettext("%(floor)s; answers from %(answer)s on", floor=words, answer=str(ANSWERS[settings.answer_floor]))
@@ -101,6 +103,10 @@ def reason_words(because: str) -> str:
 def plain(number: Decimal) -> str:
     """A number without zeros that say nothing."""
     return f"{number.normalize():f}"
+
+
+def _floor(definition: Definition) -> Floor:
+    return Floor.VERIFIED if definition.key in HIRES else definition.settings.floor
 
 
 def _looking(settings: Settings) -> str:
