@@ -106,7 +106,7 @@ def freeze(world, cohorts):
     """Freeze a report over these cohorts, step by step as the job does; gives back its version."""
     actor = db.session.get_one(Membership, world.staff).actor()
     rows = [db.session.get_one(Cohort, key) for key in cohorts]
-    told = {"title": f"Report over {len(rows)}", "as_of": TODAY, "keys": list(KEYS), "smallest": 5, "now": moment()}
+    told = {"title": f"Report over {len(rows)}", "as_of": TODAY, "keys": list(KEYS), "now": moment()}
     report = snapshots.create(cohorts=rows, actor=actor, **told)
     freezing = snapshots.freeze(report, reason="", actor=actor, now=moment())
     while freezing.finished_at is None:

@@ -40,7 +40,7 @@ def make_work(enrolment: Enrolment, stage: str = "verified", **facts):
 def make_report(cohorts: Sequence[Cohort], actor: Actor | None = None, **overrides) -> OutcomeReport:
     """A report over these cohorts of a few figures."""
     keys = [Key.GRADUATION, Key.GRADUATE_PLACEMENT, Key.ANY_JOB, Key.VERIFIED_SHARE, Key.WAGES]
-    told = {"title": "Half a year", "as_of": AS_OF, "keys": keys, "smallest": 5, "now": FROZEN_AT} | overrides
+    told = {"title": "Half a year", "as_of": AS_OF, "keys": keys, "now": FROZEN_AT} | overrides
     return actions.create(cohorts=cohorts, actor=actor or accounts.make_actor(Side.STAFF), **told)
 
 

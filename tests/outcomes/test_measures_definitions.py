@@ -116,7 +116,6 @@ def test_a_change_of_a_definition_that_somebody_else_has_changed_is_refused_with
         ({"windows": "9" * 40}, "One to twelve numbers"),
         ({"least_hours": "31"}, "at least as many hours"),
         ({"currency": "cad"}, "Three capital letters"),
-        ({"smallest": "0"}, "A whole number from 1 to 1000."),
         ({"why": ""}, "Say why"),
     ],
 )
@@ -124,6 +123,16 @@ def test_what_a_figure_cannot_be_counted_by_is_said_at_its_field(leading, typed,
     form = leading.get_page(ADDRESS).form(ADDRESS)
     assert sentence in leading.submit(form, **{"status": 422, "why": "A try."} | typed).main
     assert definitions()[Key.ANY_JOB].number == 1
+
+
+def test_the_smallest_group_is_asked_for_where_it_is_read_and_nowhere_else(leading):
+    assert 'name="smallest"' not in leading.get_page(ADDRESS).html
+    address = ADDRESS.replace("any_job", "impact_ratio")
+    form = leading.get_page(address).form(address)
+    said = leading.submit(form, status=422, smallest="0", why="A try.").main
+    assert "A whole number from 1 to 1000." in said
+    leading.submit(form, status=302, smallest="6", why="Smaller programs.")
+    assert definitions()[Key.IMPACT_RATIO].settings.smallest == 6
 
 
 def test_nobody_but_a_lead_finds_the_form(client):

@@ -1,8 +1,10 @@
 """What everybody reads of what came of a program: released figures that staff published, and nothing else."""
 
-from datetime import UTC, date, datetime
+import random
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from marketplace.db import db
 from marketplace.errors import Refused
@@ -83,12 +85,12 @@ def test_they_are_gone_at_the_next_request_once_they_end_or_are_taken_back(clien
 def test_the_newest_of_a_cohort_stands_and_what_is_left_out_is_said(client, program, staff):
     older = finished(program)
     newer = make_release(cohort=older.cohort, seq=2, as_of=date(2026, 9, 10), shown=told(count=33))
-    for row in (newer, older):
-        actions.publish(row, actor=staff, now=NOW)
+    for row in (older, newer):
+        actions.publish(row, reason="Late proofs.", actor=staff, now=NOW)
     make_cohort(program=program, stage=Stage.COMPLETED)
     words = page_of(client, program).main
-    assert "33 of 41" in words
-    assert "32 of 41" not in words
+    assert "33 of 41 graduates" in words
+    assert "32 of 41 graduates" not in words
     assert "1 more cohort has finished; its figures are not published." in words
 
 
@@ -120,3 +122,129 @@ def test_the_page_of_the_program_asks_for_a_part_without_a_frame(client, program
 
 def test_how_figures_are_counted_is_told_to_everybody(client):
     assert "It keeps the first figure honest" in client.get_page("/how-figures-are-counted").main
+
+
+# ---- other figures than before -----------------------------------------------------------------------------
+
+
+def replaced(program, staff, *counts):
+    """Releases of one cohort, published one after the other, the later ones for a reason."""
+    first = finished(program, shown=told(count=counts[0]))
+    rows = [first]
+    for seq, count in enumerate(counts[1:], 2):
+        rows.append(make_release(cohort=first.cohort, seq=seq, as_of=date(2026, 9, seq), shown=told(count=count)))
+    for number, row in enumerate(rows):
+        actions.publish(
+            row, reason=f"Reason {number}." if number else "", actor=staff, now=NOW + timedelta(days=number)
+        )
+    return rows
+
+
+def test_other_figures_than_before_need_a_reason_and_say_the_difference(client, program, staff):
+    older = finished(program)
+    newer = make_release(cohort=older.cohort, seq=2, as_of=date(2026, 9, 10), shown=told(count=37))
+    actions.publish(older, actor=staff, now=NOW)
+    client.sign_in(staff)
+    page = client.get_page(f"/released-figures/{newer.id}/publish")
+    assert "Before, as of Tue 1 September 2026: 32 of 41, 4 unknown." in page.main
+    form = page.form(f"/released-figures/{newer.id}/publish")
+    assert "Say why, for everybody who read the other figures." in client.submit(form, status=422).main
+    assert "37 of" not in page_of(client, program).main
+    client.submit(form, status=302, reason="Late proofs of five people.")
+    client.get("/sign-out")
+    words = page_of(client, program).main
+    for said in (
+        "37 of 41 graduates",
+        "Figures became others on",
+        "The reason: Late proofs of five people.",
+        "Before, as of Tue 1 September 2026: 32 of 41, 4 unknown.",
+        "Now, as of Tue 1 September 2026: 37 of 41, 4 unknown.",
+    ):
+        assert said in words
+
+
+def test_every_change_stays_beside_the_figures_and_what_was_taken_back_is_not_shown_again(program, staff):
+    first, _second, _third = replaced(program, staff, 32, 37, 26)
+    shown = queries.published_of(program.id)[0]
+    assert [(one.reason, [(m.before.count, m.now.count) for m in one.moved]) for one in shown.restated] == [
+        ("Reason 2.", [(37, 26)]),
+        ("Reason 1.", [(32, 37)]),
+    ]
+    actions.take_back(first, reason="A mistake.", actor=staff, now=NOW)
+    db.session.expire_all()
+    assert [(one.reason, len(one.moved)) for one in queries.published_of(program.id)[0].restated] == [
+        ("Reason 2.", 1),
+        ("Reason 1.", 0),
+    ]
+
+
+def test_the_same_figures_of_another_day_need_no_reason_and_one_release_of_a_cohort_stands(program, staff):
+    first = finished(program)
+    again = make_release(cohort=first.cohort, seq=2, as_of=date(2026, 9, 10), shown=told())
+    for row in (first, again):
+        actions.publish(row, actor=staff, now=NOW)
+    assert [one.release_id for one in queries.publications_of(first.cohort_id)] == [again.id]
+    assert queries.published_of(program.id)[0].restated == ()
+    actions.unpublish(again, actor=staff, now=NOW)
+    assert queries.published_of(program.id) == []
+    other = make_release(cohort=first.cohort, seq=3, as_of=date(2026, 9, 11), shown=told(count=20))
+    with pytest.raises(Refused, match="Say why they are others now"):
+        actions.publish(other, actor=staff, now=NOW)
+
+
+def test_a_reason_is_never_changed(program, staff):
+    replaced(program, staff, 32, 37)
+    for change in ("UPDATE figure_restatements SET reason = 'Another'", "DELETE FROM figure_restatements"):
+        with pytest.raises(sa.exc.DatabaseError, match="only ever appended"), db.session.begin_nested():
+            db.session.execute(sa.text(change))
+
+
+class Desk:
+    """Somebody who releases, publishes and takes back figures of one cohort, as chance will have it."""
+
+    def __init__(self, program, staff, seed):
+        self.chance, self.staff, self.step = random.Random(seed), staff, 0
+        self.rows, self.happened = [finished(program)], set()
+
+    def release(self):
+        last = self.rows[-1]
+        withheld = {"figure": None} if self.chance.random() < 0.2 else {"count": self.chance.choice([20, 26, 32])}
+        told_on = date(2026, 9, 1) + timedelta(days=last.seq)
+        self.rows.append(make_release(cohort=last.cohort, seq=last.seq + 1, as_of=told_on, shown=told(**withheld)))
+
+    def publish(self):
+        why = self.chance.choice(["", "Late proofs."])
+        at = NOW + timedelta(minutes=self.step)
+        actions.publish(self.chance.choice(self.rows), reason=why, actor=self.staff, now=at)
+
+    def unpublish(self):
+        actions.unpublish(self.chance.choice(self.rows), actor=self.staff, now=NOW)
+
+    def take_back(self):
+        actions.take_back(self.chance.choice(self.rows), reason="A mistake.", actor=self.staff, now=NOW)
+
+    def go_on(self, step):
+        self.step, turn = step, self.chance.choice([self.release, self.publish, self.publish, self.unpublish])
+        turn = self.take_back if self.chance.random() < 0.05 else turn
+        try:
+            turn()
+        except Refused:
+            return
+        self.happened.add(turn.__name__)
+
+
+def test_over_500_steps_no_figure_that_everybody_read_moves_without_a_restatement(program, staff):
+    desk, read, told_so_far = Desk(program, staff, 8), None, 0
+    moves = 0
+    for step in range(500):
+        desk.go_on(step)
+        found = queries.published_of(program.id)
+        if not found:
+            continue
+        figure = found[0].shown[0].figure
+        now = figure.count if figure else "withheld"
+        moved = read not in {None, "withheld", now}
+        assert len(found[0].restated) == told_so_far + moved, step
+        moves, told_so_far, read = moves + moved, told_so_far + moved, now
+    assert desk.happened == {"release", "publish", "unpublish", "take_back"}
+    assert moves > 20

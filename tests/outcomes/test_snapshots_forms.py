@@ -20,9 +20,9 @@ def staff(client):
 
 def test_what_is_typed_wrongly_is_said_at_the_form_and_makes_nothing(staff, client):
     cohort, _people = make_small_world()
-    told = {"title": "Spring", "as_of": "2024-01-31", "smallest": "5", "keys": "any_job", "ends_from": ""}
+    told = {"title": "Spring", "as_of": "2024-01-31", "keys": "any_job", "ends_from": ""}
     told |= {"program_ids": str(cohort.program_id), "ends_until": ""}
-    wrong = ({"title": ""}, {"as_of": "soon"}, {"keys": "hours of sleep"}, {"smallest": "0"}, {"program_ids": "x"})
+    wrong = ({"title": ""}, {"as_of": "soon"}, {"keys": "hours of sleep"}, {"program_ids": "x"})
     for one in (*wrong, {"ends_from": "2024-02-01", "ends_until": "2024-01-01"}):
         assert client.send("/frozen-reports", status=422, **told | one).refusal, one
     later = client.send("/frozen-reports", status=409, **told | {"as_of": "2099-01-01"})

@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from marketplace.outcomes.measures.queries.keys import Key
 from marketplace.outcomes.measures.queries.settings import FULL_WEEK, LARGEST_CELL, LONGEST, MANY, Definition
 from marketplace.outcomes.measures.queries.words import ANSWERS, FLOORS
 from marketplace.supply.enrolments.models import Intent
@@ -113,11 +114,14 @@ class DefinitionForm(Form):
 
 
 def form_of(definition: Definition) -> DefinitionForm:
-    """The form of a definition, with its settings in the fields."""
+    """The form of a definition, with its settings in the fields; the smallest group is asked for where it is read."""
     told = definition.settings.to_json()
     told["windows"] = ", ".join(str(one) for one in definition.settings.windows)
     told |= {name: getattr(definition.settings, name) for name in ("least_hours", "full_time_hours")}
-    return DefinitionForm(version=definition.number, **told)
+    form = DefinitionForm(version=definition.number, **told)
+    if definition.key is not Key.IMPACT_RATIO:
+        del form.smallest
+    return form
 
 
 def _numbers(words: str | None) -> list[int]:

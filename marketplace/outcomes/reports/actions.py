@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from marketplace.db import db, lock
 from marketplace.errors import Refused, constraint_says
 from marketplace.outcomes.reports import queries
-from marketplace.outcomes.reports.models import FigurePublication, FigureRelease, FigureWithdrawal
+from marketplace.outcomes.reports.models import FigurePublication, FigureRelease, FigureRestatement, FigureWithdrawal
 from marketplace.sides import Actor
 from marketplace.supply.cohorts.models import Cohort
 
@@ -95,19 +95,30 @@ def take_back(released: FigureRelease, *, reason: str, actor: Actor, now: dateti
     db.session.expire(released, ["withdrawal"])
 
 
-def publish(released: FigureRelease, *, actor: Actor, now: datetime) -> FigurePublication:
+def publish(released: FigureRelease, *, reason: str = "", actor: Actor, now: datetime) -> FigurePublication:
     """Let everybody read what the funder reads, on the program's page, from the next request on.
 
-    Nothing new leaves the house by it: a release has been withheld by the same rules. Refused for one that was
-    taken back or is published already.
+    It takes the place of what they read of the cohort. Where that said other figures, the difference and the reason
+    stand beside them. Nothing new leaves the house by it: a release has been withheld by the same rules. Refused for
+    one that was taken back or is published already, and for other figures without a reason.
     """
     if released.withdrawal is not None:
         raise Refused(TAKEN_BACK)
     if queries.publication_of(released.id):
         raise Refused(PUBLISHED)
+    lock(released.cohort)
+    former = queries.read_before(released)
+    moved = former is not None and bool(queries.moved_between(former, released))
+    if moved and not reason:
+        raise Refused(_("Everybody could read other figures of this cohort. Say why they are others now."))
+    for other in queries.publications_of(released.cohort_id):
+        other.ended_at, other.ended_by_id = now, actor.person_id
     row = FigurePublication(release_id=released.id, at=now, by_id=actor.person_id)
     db.session.add(row)
     db.session.flush()
+    if former is not None and moved:
+        db.session.add(FigureRestatement(publication_id=row.id, former_id=former.id, reason=reason))
+        db.session.flush()
     return row
 
 

@@ -30,3 +30,21 @@ class TakeBackForm(Form):
         description=_("It is kept beside the figures. The funder sees only that they are gone."),
         validators=[DataRequired(_("Say why, for whoever asks later.")), Length(max=300)],
     )
+
+
+class PublishForm(Form):
+    """Why everybody reads other figures than before, asked for where they do."""
+
+    reason = StringField(
+        _("Why are they others now?"),
+        description=_("Everybody reads it beside the figures, so name nobody."),
+        validators=[Length(max=300)],
+    )
+
+    def __init__(self, *arguments, moved=False, **options):
+        super().__init__(*arguments, **options)
+        if moved:
+            self.reason.validators = [
+                DataRequired(_("Say why, for everybody who read the other figures.")),
+                *self.reason.validators,
+            ]

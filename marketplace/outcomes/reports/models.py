@@ -79,3 +79,21 @@ class FigurePublication(Identified):
             postgresql_where=text("ended_at IS NULL"),
         ),
     )
+
+
+class FigureRestatement(Identified):
+    """Why figures that everybody could read are others from a publication on; the release before stands beside it."""
+
+    __tablename__ = "figure_restatements"
+    publication_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("figure_publications.id"))
+    former_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("released_figures.id"))
+    reason: Mapped[str] = mapped_column(String(300))
+
+    publication: Mapped[FigurePublication] = relationship()
+    former: Mapped[FigureRelease] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("reason != ''", name="with_reason"),
+        Index("uq_figure_restatements_once", "publication_id", unique=True),
+        {"info": {"append_only": True}},
+    )

@@ -10,7 +10,7 @@ from marketplace.demand.employers import queries as employers
 from marketplace.hiring.placements.lifecycle import CHECKS
 from marketplace.hiring.placements.queries import called
 from marketplace.outcomes.reports import actions, queries
-from marketplace.outcomes.reports.forms import ReleaseForm, TakeBackForm
+from marketplace.outcomes.reports.forms import PublishForm, ReleaseForm, TakeBackForm
 from marketplace.outcomes.reports.queries import Measure
 from marketplace.sides import HIRING_ROLES, Side
 from marketplace.supply.cohorts.lifecycle import LIFECYCLE as COHORTS
@@ -206,12 +206,35 @@ def alike_in(program_id):
     return render_template("reports/alike_in.html", found=queries.alike_in(program, me()), window=queries.WINDOW_DAYS)
 
 
+def _moved(row):
+    former = queries.read_before(row)
+    return queries.moved_between(former, row) if former else []
+
+
+def _publish_form(release_id):
+    return PublishForm(moved=bool(_moved(load(queries.visible_to(me()), release_id))))
+
+
+@blueprint.get("/released-figures/<uuid:release_id>/publish")
+@open_to(Side.STAFF)
+def publish_page(release_id, form=None):
+    row = load(queries.visible_to(me()), release_id)
+    return render_template(
+        "reports/publish.html",
+        release=row,
+        shown=queries.read_shown(row.shown),
+        moved=_moved(row),
+        form=form or PublishForm(),
+        window=queries.WINDOW_DAYS,
+    )
+
+
 @blueprint.post("/released-figures/<uuid:release_id>/publish")
 @open_to(Side.STAFF)
-@takes(MoveForm)
+@takes(_publish_form, page=publish_page)
 def publish(form, release_id):
     row = load(queries.visible_to(me()), release_id)
-    actions.publish(row, actor=me(), now=now())
+    actions.publish(row, actor=me(), now=now(), **form.values)
     flash(_("Everybody can read these figures now, on the page of the program."))
     return redirect(url_for("reports.releases", cohort_id=row.cohort_id))
 

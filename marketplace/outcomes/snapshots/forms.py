@@ -61,11 +61,6 @@ class ReportForm(Form):
     ends_from = DateField(_("Cohorts whose last day is from"), [Optional()])
     ends_until = DateField(_("Cohorts whose last day is until"), [Optional()])
     keys = _boxes(_("Figures"), Key, validators=[InputRequired(_("Choose at least one figure."))])
-    smallest = IntegerField(
-        _("Smallest group that others may see"),
-        [InputRequired(_("Say a number.")), NumberRange(1, 1000, _("A whole number from 1 to 1,000."))],
-        default=5,
-    )
 
     def __init__(self, programs=(), **kwargs):
         super().__init__(**kwargs)

@@ -16,16 +16,12 @@ from marketplace.supply.enrolments.models import Enrolment
 
 
 class OutcomeReport(Identified):
-    """What is counted again and again under one title: measures over cohorts, as of one day. Never changed.
-
-    Cells with fewer people than `smallest` are for staff alone, wherever a version is handed on.
-    """
+    """What is counted again and again under one title: measures over cohorts, as of one day. Never changed."""
 
     __tablename__ = "outcome_reports"
     title: Mapped[str] = mapped_column(String(200))
     as_of: Mapped[date]
     keys: Mapped[list[str]] = mapped_column(JSON)
-    smallest: Mapped[int]
     created_at: Mapped[datetime]
     created_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
 
@@ -36,10 +32,7 @@ class OutcomeReport(Identified):
     freezings: Mapped[list["Freezing"]] = relationship(order_by="Freezing.created_at.desc()", back_populates="report")
     created_by: Mapped[Person] = relationship()
 
-    __table_args__ = (
-        CheckConstraint("smallest >= 1", name="smallest_is_somebody"),
-        {"info": {"append_only": True}},
-    )
+    __table_args__ = ({"info": {"append_only": True}},)
 
 
 class OutcomeReportCohort(Identified):

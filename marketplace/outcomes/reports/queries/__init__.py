@@ -22,10 +22,15 @@ from marketplace.outcomes.reports.queries.figures import (
 from marketplace.outcomes.reports.queries.lasting import DAYS, Lasting, lasting
 from marketplace.outcomes.reports.queries.partners import LOOKED_BACK, Part, Share, Value, value_of
 from marketplace.outcomes.reports.queries.published import (
+    Moved,
     Published,
+    Restated,
+    moved_between,
     publication_of,
     publications_among,
+    publications_of,
     published_of,
+    read_before,
     unpublished_count,
 )
 from marketplace.outcomes.reports.queries.releases import (
@@ -55,9 +60,11 @@ __all__ = [
     "Group",
     "Lasting",
     "Measure",
+    "Moved",
     "Outcome",
     "Part",
     "Published",
+    "Restated",
     "Share",
     "Shown",
     "Strand",
@@ -78,6 +85,7 @@ __all__ = [
     "hire_again",
     "lasting",
     "living",
+    "moved_between",
     "of_cohort",
     "others",
     "outcome_of",
@@ -85,8 +93,10 @@ __all__ = [
     "placements",
     "publication_of",
     "publications_among",
+    "publications_of",
     "published_of",
     "read",
+    "read_before",
     "read_shown",
     "repeats",
     "told",

@@ -41,7 +41,6 @@ def create(
     as_of: date,
     cohorts: Sequence[Cohort],
     keys: Sequence[Key],
-    smallest: int,
     actor: Actor,
     now: datetime,
 ) -> OutcomeReport:
@@ -57,7 +56,6 @@ def create(
         title=title,
         as_of=as_of,
         keys=[key.value for key in queries.KEYS if key in wanted],
-        smallest=smallest,
         created_at=now,
         created_by_id=actor.person_id,
     )
