@@ -69,7 +69,7 @@ CLOCK = (
     ClockTask(
         "equity.tell", timedelta(days=1), jobseekers.tell_equity_by_the_clock, _("Tell totals that point at nobody")
     ),
-    ClockTask("measures.tell_steps", timedelta(days=1), measures.tell_steps_by_the_clock, _("Tell totals by step")),
+    ClockTask("measures.tell_all_steps", timedelta(days=1), measures.tell_steps_by_the_clock, _("Tell totals by step")),
     ClockTask("rounds.mind", timedelta(minutes=10), rounds.mind_by_the_clock, _("Freeze lists, remind of them")),
     ClockTask("offers.lapse", timedelta(minutes=10), offers.lapse_by_the_clock, _("Let unanswered offers lapse")),
     ClockTask("placements.ask", timedelta(hours=1), placements.look_after, _("Ask whether jobs last")),

@@ -72,6 +72,9 @@ def connect(app: Flask) -> Huey:
 def init_app(app: Flask, jobs: worker.Jobs, tasks: tuple[ClockTask, ...], here: tuple[Handler, ...] = ()) -> None:
     """Hand the application what it does by name, by the clock and on each machine, and the nudge after a commit."""
     app.extensions["clock"], app.extensions["here"] = tasks, here
+    twice = [task.name for task in tasks if jobs.get(task.name, task.run) is not task.run]
+    if twice:
+        raise ValueError(f"one name for a job and for another task of the clock: {', '.join(twice)}")
     app.extensions["jobs"] = {**jobs, **{task.name: task.run for task in tasks}}
     if not app.config["TESTING"]:
         app.extensions["nudge"] = _Nudge(app)

@@ -9,6 +9,7 @@ from threading import Event, Thread
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from marketplace.db import db, transaction
 from marketplace.duties import CLOCK
@@ -43,6 +44,16 @@ def test_the_next_period_is_queued_when_the_last_run_has_ended(app):
     assert jobs.tick((task(),), later) == 0, "the last run still waits: a failing task must not pile up"
     worker.drain(jobs={"count": task().run})
     assert jobs.tick((task(),), later) == 1
+
+
+def test_a_job_is_never_called_as_another_task_of_the_clock_is():
+    bare = Flask("bare")
+    bare.config["TESTING"] = True
+    for_one, for_all = (task(run=lambda now, number=number: None) for number in range(2))
+    with pytest.raises(ValueError, match="another task of the clock: count"):
+        jobs.init_app(bare, {"count": for_one.run}, (for_all,))
+    jobs.init_app(bare, {"count": for_one.run}, (for_one,))
+    assert bare.extensions["jobs"] == {"count": for_one.run}
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import current_app
 
-from marketplace.duties import CLOCK, JOBS
+from marketplace.duties import CLOCK
 from marketplace.hiring.placements.models import Stage as PlacementStage
 from marketplace.outbox.models import OutboxItem
 from marketplace.outcomes.measures import actions
@@ -164,8 +165,8 @@ def test_each_program_with_settled_cohorts_is_told_by_a_job_once_a_day(cohort, s
         actions.tell_steps_by_the_clock(now=NOW)
     rows = session.scalars(sa.select(OutboxItem.arguments).where(OutboxItem.name == actions.STEPS_JOB)).all()
     assert rows == [{"program_id": str(cohort.program_id)}]
-    assert JOBS[actions.STEPS_JOB] is actions.tell_steps
-    assert "measures.tell_steps" in {task.name for task in CLOCK}
+    assert current_app.extensions["jobs"][actions.STEPS_JOB] is actions.tell_steps
+    assert actions.tell_steps_by_the_clock in {task.run for task in CLOCK}
 
 
 # ---- the page -------------------------------------------------------------------------------------------------
