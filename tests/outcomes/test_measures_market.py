@@ -150,7 +150,7 @@ def test_commitments_agree_with_the_pages_of_the_partners(program, here, now):
     for _ in range(3):
         hire(other, south, after=5)
     found = market.commitment(here, Settings(), as_of=TODAY)
-    assert told(found) == (4, 9, 4, {"not_begun": 5})
+    assert told(found) == (4, 9, 4, {"cohort_not_begun": 5})
     pages = [value_of(partner.employer_id, make_actor(Side.STAFF), now).hires for partner in (one, other)]
     assert [sum(getattr(page, name) for page in pages) for name in ("done", "base", "unknown")] == [4, 9, 4]
 
@@ -181,7 +181,7 @@ def test_seats_are_counted_as_by_hand(program, here, now):
         (coming, ApplicationStage.ACCEPTED),
     ):
         make_application(cohort=cohort, stage=stage)
-    assert told(market.seat_fill(here)) == (3, 7, 2, {"not_begun": 10, "cohort_cancelled": 7})
+    assert told(market.seat_fill(here)) == (3, 7, 2, {"cohort_not_begun": 10, "cohort_cancelled": 7})
 
 
 def test_what_the_job_keeps_says_the_same(program, cohorts, here, now):
@@ -211,7 +211,7 @@ def test_what_the_job_keeps_says_the_same(program, cohorts, here, now):
         assert told(kept.seats) == told(market.seat_fill(scope))
     kept = keeping.kept(here)
     assert (told(kept.hired), told(kept.hosted)) == ((1, 2, 1, {}), (0, 1, 1, {}))
-    assert (told(kept.commitment)[:3], kept.seats.excluded) == ((3, 6, 2), {"not_begun": 10})
+    assert (told(kept.commitment)[:3], kept.seats.excluded) == ((3, 6, 2), {"cohort_not_begun": 10})
 
 
 def test_a_coordinator_counts_only_the_cohorts_of_their_programs(program, cohorts, now):

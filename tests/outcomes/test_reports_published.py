@@ -148,14 +148,14 @@ def test_other_figures_than_before_need_a_reason_and_say_the_difference(client, 
     page = client.get_page(f"/released-figures/{newer.id}/publish")
     assert "Before, as of Tue 1 September 2026: 32 of 41, 4 unknown." in page.main
     form = page.form(f"/released-figures/{newer.id}/publish")
-    assert "Say why, for everybody who read the other figures." in client.submit(form, status=422).main
+    assert "Say why, for everybody who read the figures before." in client.submit(form, status=422).main
     assert "37 of" not in page_of(client, program).main
     client.submit(form, status=302, reason="Late proofs of five people.")
     client.get("/sign-out")
     words = page_of(client, program).main
     for said in (
         "37 of 41 graduates",
-        "Figures became others on",
+        "Figures changed on",
         "The reason: Late proofs of five people.",
         "Before, as of Tue 1 September 2026: 32 of 41, 4 unknown.",
         "Now, as of Tue 1 September 2026: 37 of 41, 4 unknown.",
@@ -188,7 +188,7 @@ def test_the_same_figures_of_another_day_need_no_reason_and_one_release_of_a_coh
     actions.unpublish(again, actor=staff, now=NOW)
     assert queries.published_of(program.id) == []
     other = make_release(cohort=first.cohort, seq=3, as_of=date(2026, 9, 11), shown=told(count=20))
-    with pytest.raises(Refused, match="Say why they are others now"):
+    with pytest.raises(Refused, match="Say why they change"):
         actions.publish(other, actor=staff, now=NOW)
 
 

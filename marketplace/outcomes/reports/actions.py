@@ -110,7 +110,7 @@ def publish(released: FigureRelease, *, reason: str = "", actor: Actor, now: dat
     former = queries.read_before(released)
     moved = former is not None and bool(queries.moved_between(former, released))
     if moved and not reason:
-        raise Refused(_("Everybody could read other figures of this cohort. Say why they are others now."))
+        raise Refused(_("Everybody could read other figures of this cohort. Say why they change."))
     for other in queries.publications_of(released.cohort_id):
         other.ended_at, other.ended_by_id = now, actor.person_id
     row = FigurePublication(release_id=released.id, at=now, by_id=actor.person_id)

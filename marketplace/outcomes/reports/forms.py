@@ -36,7 +36,7 @@ class PublishForm(Form):
     """Why everybody reads other figures than before, asked for where they do."""
 
     reason = StringField(
-        _("Why are they others now?"),
+        _("Why do they change?"),
         description=_("Everybody reads it beside the figures, so name nobody."),
         validators=[Length(max=300)],
     )
@@ -45,6 +45,7 @@ class PublishForm(Form):
         super().__init__(*arguments, **options)
         if moved:
             self.reason.validators = [
-                DataRequired(_("Say why, for everybody who read the other figures.")),
+                DataRequired(_("Say why, for everybody who read the figures before.")),
                 *self.reason.validators,
             ]
+            self.reason.flags.required = True

@@ -219,12 +219,13 @@ def _publish_form(release_id):
 @open_to(Side.STAFF)
 def publish_page(release_id, form=None):
     row = load(queries.visible_to(me()), release_id)
+    moved = _moved(row)
     return render_template(
         "reports/publish.html",
         release=row,
         shown=queries.read_shown(row.shown),
-        moved=_moved(row),
-        form=form or PublishForm(),
+        moved=moved,
+        form=form or PublishForm(moved=bool(moved)),
         window=queries.WINDOW_DAYS,
     )
 

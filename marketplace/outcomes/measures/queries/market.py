@@ -31,7 +31,7 @@ from marketplace.supply.enrolments.models import Enrolment
 
 KNOWN: Final = ("yes", "no", "unknown")
 OFTEN: Final = 2  # cohorts: who takes part in so many has come back
-LEFT_OUT: Final = {CohortStage.PLANNED: Because.NOT_BEGUN, CohortStage.CANCELLED: Because.COHORT_CANCELLED}
+LEFT_OUT: Final = {CohortStage.PLANNED: Because.COHORT_NOT_BEGUN, CohortStage.CANCELLED: Because.COHORT_CANCELLED}
 SEATED: Final = frozenset({ApplicationStage.CONFIRMED, ApplicationStage.ENROLLED})
 HELD: Final = CoDelivery.stage == DeliveryStage.HELD
 Condition = sa.ColumnElement[bool]
@@ -181,7 +181,7 @@ def commitments(cohorts: Condition, settings: Settings, *, as_of: date, since: d
     found: defaultdict[uuid.UUID, Counter[str]] = defaultdict(Counter)
     for pair, number in intended.items():
         if pair not in begun:
-            found[pair[1]][Because.NOT_BEGUN] += number
+            found[pair[1]][Because.COHORT_NOT_BEGUN] += number
             continue
         done = min(verified[pair], number)
         missing = number - done

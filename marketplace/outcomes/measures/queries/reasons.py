@@ -77,6 +77,7 @@ class Because(StrEnum):
     # of applications and cohorts
     WITHDREW_FIRST = "withdrew_first"
     COHORT_CANCELLED = "cohort_cancelled"
+    COHORT_NOT_BEGUN = "cohort_not_begun"
 
 
 REASONS: Final[Mapping[Because, object]] = {
@@ -142,4 +143,5 @@ REASONS: Final[Mapping[Because, object]] = {
     Because.KNOWN: _("Known"),
     Because.WITHDREW_FIRST: _("Withdrew before an answer"),
     Because.COHORT_CANCELLED: _("The cohort was cancelled"),
+    Because.COHORT_NOT_BEGUN: _("The cohort has not begun yet"),
 }
