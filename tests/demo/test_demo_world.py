@@ -192,8 +192,7 @@ def figures_of(title):
     cohort = db.session.scalars(
         sa.select(Cohort).join(Cohort.program).where(Program.title == title, Cohort.name == "Cohort 1")
     ).one()
-    outcomes = reports.outcomes_of(cohort.id, as_of=TODAY)
-    return [reports.figure(measure, outcomes, as_of=TODAY) for measure in reports.Measure]
+    return reports.outcomes_of(cohort.id, as_of=TODAY).figures
 
 
 # ---- who may sign in --------------------------------------------------------------------------------

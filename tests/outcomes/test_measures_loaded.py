@@ -11,7 +11,7 @@ from marketplace.outcomes.measures.queries.formulas import tally
 from marketplace.outcomes.measures.queries.keys import Key
 from marketplace.outcomes.measures.queries.loading import starters
 from marketplace.outcomes.measures.queries.settings import default_definition
-from marketplace.outcomes.reports.queries import Measure, figure, outcomes_of
+from marketplace.outcomes.reports.queries import outcomes_of
 from marketplace.supply.enrolments.models import Enrolment, Intent, Reason
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
 from tests.factories.hiring import make_placement
@@ -72,9 +72,8 @@ def test_the_published_cohort_comes_out_of_the_rows_and_agrees_with_its_report(c
         "graduate_placement": (10, 13, 2),
         "starter_placement": (10, 17, 2),
     }
-    outcomes = outcomes_of(cohort.id, as_of=AS_OF)
-    for key, measure in ((Key.GRADUATE_PLACEMENT, Measure.GRADUATES), (Key.STARTER_PLACEMENT, Measure.STARTERS)):
-        theirs = figure(measure, outcomes, as_of=AS_OF)
+    figures = outcomes_of(cohort.id, as_of=AS_OF).figures
+    for key, theirs in zip((Key.GRADUATE_PLACEMENT, Key.STARTER_PLACEMENT), figures, strict=True):
         ours = told[key]
         assert (ours.yes, ours.base, ours.unknown) == (theirs.count, theirs.base, theirs.unknown)
         assert (ours.low, ours.high) == (theirs.low, theirs.high)

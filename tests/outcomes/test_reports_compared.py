@@ -14,9 +14,10 @@ from marketplace.db import db
 from marketplace.errors import Refused
 from marketplace.hiring.placements.models import Related
 from marketplace.hiring.placements.models import Stage as PlacementStage
+from marketplace.outcomes.measures.queries.settings import default_definition
 from marketplace.outcomes.reports import actions, queries
 from marketplace.outcomes.reports.queries import Earlier, Group, Measure
-from marketplace.outcomes.reports.queries.figures import BASES, NOT_KNOWN
+from marketplace.outcomes.reports.queries.figures import BASES, KEYS, NOT_KNOWN
 from marketplace.sides import Side
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
 from tests.factories.accounts import make_actor, make_organisation
@@ -158,12 +159,7 @@ def after(people, moves):
 
 def counted(groups, as_of):
     """The figures of people who are in these groups."""
-
-    class Of:
-        def __init__(self, group):
-            self.group = group
-
-    return [queries.figure(measure, map(Of, groups), as_of=as_of) for measure in Measure]
+    return [queries.figure(default_definition(KEYS[measure]), groups, as_of=as_of) for measure in Measure]
 
 
 def sizes(figures):

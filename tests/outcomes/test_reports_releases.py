@@ -76,7 +76,7 @@ def make_figure(measure=Measure.GRADUATES, **numbers):
 
 def test_what_was_released_stays_as_it_stood_when_more_becomes_known(cohort, funder):
     row = release(cohort, funder)
-    for enrolment in [outcome.enrolment for outcome in queries.outcomes_of(cohort.id, as_of=AS_OF)][:3]:
+    for enrolment in [outcome.enrolment for outcome in queries.outcomes_of(cohort.id, as_of=AS_OF).people][:3]:
         enrolment.stage, enrolment.graduated_on = EnrolmentStage.WITHDREW, None
         enrolment.left_on, enrolment.left_for = AS_OF, Reason.WORK
     db.session.flush()
@@ -211,7 +211,7 @@ def test_the_first_page_of_a_funder_is_what_was_released(funder, client):
 
 
 def test_nobody_is_named_in_what_a_funder_sees(cohort, funder, client):
-    names = {o.enrolment.jobseeker.person.name for o in queries.outcomes_of(cohort.id, as_of=AS_OF)}
+    names = {o.enrolment.jobseeker.person.name for o in queries.outcomes_of(cohort.id, as_of=AS_OF).people}
     row = release(cohort, funder)
     client.sign_in(make_actor(Side.FUNDER, organisation=funder))
     page = client.get_page(f"/released-figures/{row.id}")

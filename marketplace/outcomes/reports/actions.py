@@ -38,10 +38,10 @@ def release(cohort: Cohort, *, organisation_id: uuid.UUID, as_of: date, actor: A
         raise Refused(_("That day is still to come. Choose today or a day before it."))
     lock(cohort)
     _expect_new_day(cohort, organisation_id, as_of)
-    outcomes = queries.outcomes_of(cohort.id, as_of=as_of)
-    if not outcomes:
+    counted = queries.outcomes_of(cohort.id, as_of=as_of)
+    if not counted.people:
         raise Refused(_("Nobody has started in %(cohort)s yet, so there is nothing to count.", cohort=cohort.name))
-    figures = [queries.figure(measure, outcomes, as_of=as_of) for measure in queries.Measure]
+    figures = counted.figures
     earlier = queries.earlier_of(cohort.id)
     row = FigureRelease(
         cohort_id=cohort.id,

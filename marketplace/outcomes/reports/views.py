@@ -9,6 +9,7 @@ from marketplace.db import db
 from marketplace.demand.employers import queries as employers
 from marketplace.hiring.placements.lifecycle import CHECKS
 from marketplace.hiring.placements.queries import called
+from marketplace.outcomes.measures.queries import words
 from marketplace.outcomes.reports import actions, queries
 from marketplace.outcomes.reports.forms import PublishForm, ReleaseForm, TakeBackForm
 from marketplace.outcomes.reports.queries import Measure
@@ -43,15 +44,17 @@ def listing():
 def cohort(cohort_id):
     row = load(queries.cohorts(me()), cohort_id)
     as_of = _as_of()
-    outcomes = queries.outcomes_of(row.id, as_of=as_of)
-    figures = [queries.figure(measure, outcomes, as_of=as_of) for measure in Measure]
+    counted = queries.outcomes_of(row.id, as_of=as_of)
     return render_template(
         "reports/cohort.html",
         cohort=row,
-        figures=figures,
-        outcomes=outcomes,
+        counted=counted,
+        figures=counted.figures,
+        not_known=queries.NOT_KNOWN,
+        outcomes=counted.people,
         as_of=as_of,
-        graduation=queries.graduation(outcomes),
+        words=words,
+        graduation=queries.graduation(counted.people),
     )
 
 
@@ -61,7 +64,7 @@ def people(cohort_id, measure, part):
     row = load(queries.cohorts(me()), cohort_id)
     groups = queries.groups_behind(Measure(measure), part) or abort(404)
     as_of = _as_of()
-    outcomes = [o for o in queries.outcomes_of(row.id, as_of=as_of) if o.group in groups]
+    outcomes = queries.outcomes_of(row.id, as_of=as_of).within(Measure(measure), groups)
     return render_template(
         "reports/people.html", cohort=row, measure=measure, part=part, outcomes=outcomes, as_of=as_of
     )
@@ -70,7 +73,13 @@ def people(cohort_id, measure, part):
 @blueprint.get("/how-figures-are-counted")
 @public
 def definitions():
-    return render_template("reports/definitions.html", window=queries.WINDOW_DAYS, actor=maybe_me())
+    return render_template(
+        "reports/definitions.html",
+        counted_by=queries.counted_by(),
+        changes=queries.changes(),
+        words=words,
+        actor=maybe_me(),
+    )
 
 
 @blueprint.get("/placements/<uuid:placement_id>/chain")
@@ -94,12 +103,12 @@ def partner(employer_id):
     return render_template(
         "reports/partner.html",
         employer=employer,
-        value=queries.value_of(employer.id, me(), now()),
+        value=(value := queries.value_of(employer.id, me(), now())),
         lasting=queries.lasting(employer.id, me(), now()),
         again=queries.hire_again(employer.id, me(), now()),
         cohorts=COHORTS,
-        window=queries.WINDOW_DAYS,
-        looked_back=queries.LOOKED_BACK,
+        window=value.definition.settings.window_days,
+        looked_back=value.definition.settings.looked_back_days,
     )
 
 
@@ -111,8 +120,7 @@ def partner(employer_id):
 def releases(cohort_id, form=None):
     row = load(queries.cohorts(me()), cohort_id)
     as_of = _as_of()
-    outcomes = queries.outcomes_of(row.id, as_of=as_of)
-    figures = [queries.figure(measure, outcomes, as_of=as_of) for measure in Measure]
+    figures = queries.outcomes_of(row.id, as_of=as_of).figures
     shown = queries.for_others(figures, queries.earlier_of(row.id))
     released = db.session.scalars(queries.of_cohort(me(), row.id)).unique().all()
     form = form or ReleaseForm(as_of=as_of)
@@ -123,7 +131,6 @@ def releases(cohort_id, form=None):
         released=released,
         form=form,
         as_of=as_of,
-        window=queries.WINDOW_DAYS,
         public=queries.publications_among(released),
     )
 
@@ -153,7 +160,6 @@ def released_page(release_id):
         "reports/released_page.html",
         release=row,
         shown=queries.read_shown(row.shown),
-        window=queries.WINDOW_DAYS,
         staff=me().side is Side.STAFF,
     )
 
@@ -188,7 +194,6 @@ def published(program_id):
         program=program,
         published=rows,
         left_out=queries.unpublished_count(program.id, rows),
-        window=queries.WINDOW_DAYS,
     )
     return html, {"Vary": "HX-Request"}
 
@@ -203,7 +208,7 @@ def alike():
 @open_to(Side.JOBSEEKER)
 def alike_in(program_id):
     program = load(found_programs(), program_id)
-    return render_template("reports/alike_in.html", found=queries.alike_in(program, me()), window=queries.WINDOW_DAYS)
+    return render_template("reports/alike_in.html", found=queries.alike_in(program, me()))
 
 
 def _moved(row):
@@ -226,7 +231,6 @@ def publish_page(release_id, form=None):
         shown=queries.read_shown(row.shown),
         moved=moved,
         form=form or PublishForm(moved=bool(moved)),
-        window=queries.WINDOW_DAYS,
     )
 
 

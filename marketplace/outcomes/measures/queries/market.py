@@ -19,10 +19,10 @@ from marketplace.db import db
 from marketplace.demand.consortium.models import HiringPartner
 from marketplace.hiring.placements.lifecycle import COUNTED
 from marketplace.hiring.placements.models import Placement
+from marketplace.hiring.placements.models import Stage as PlacementStage
 from marketplace.outcomes.measures.queries.people import Answer, Tally
 from marketplace.outcomes.measures.queries.reasons import Because
 from marketplace.outcomes.measures.queries.settings import Settings
-from marketplace.outcomes.reports.queries.partners import BEGUN, SAID
 from marketplace.supply.applications.models import Application
 from marketplace.supply.applications.models import Stage as ApplicationStage
 from marketplace.supply.cohorts.models import CoDelivery, Cohort, CohortPartner, DeliveryStage
@@ -31,6 +31,8 @@ from marketplace.supply.enrolments.models import Enrolment
 
 KNOWN: Final = ("yes", "no", "unknown")
 OFTEN: Final = 2  # cohorts: who takes part in so many has come back
+BEGUN: Final = frozenset({CohortStage.IN_DELIVERY, CohortStage.COMPLETED})
+SAID: Final = frozenset({PlacementStage.CLAIMED, PlacementStage.CONFIRMED, PlacementStage.DISPUTED})
 LEFT_OUT: Final = {CohortStage.PLANNED: Because.COHORT_NOT_BEGUN, CohortStage.CANCELLED: Because.COHORT_CANCELLED}
 SEATED: Final = frozenset({ApplicationStage.CONFIRMED, ApplicationStage.ENROLLED})
 HELD: Final = CoDelivery.stage == DeliveryStage.HELD

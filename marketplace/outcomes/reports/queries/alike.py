@@ -89,10 +89,10 @@ def _own_cohorts(program_id: uuid.UUID, actor: Actor) -> Sequence[Cohort]:
 
 
 def _together(measure: Measure, published: Sequence[Published]) -> Together | None:
-    """The sum of what is told of one measure; None where there is nothing, or parts with other windows."""
+    """The sum of what is told of one measure; None where there is nothing, or parts counted by other rules."""
     parts = [one for row in published for one in row.shown if one.measure is measure]
     told = [one.figure for one in parts if one.figure is not None]
-    if not sum(figure.base for figure in told) or len({figure.window_days for figure in told}) > 1:
+    if not sum(figure.base for figure in told) or len({figure.rules for figure in told}) > 1:
         return None
     whole = Figure(
         measure=measure,
@@ -103,5 +103,6 @@ def _together(measure: Measure, published: Sequence[Published]) -> Together | No
         left_out={},
         window_days=told[0].window_days,
         as_of=min(figure.as_of for figure in told),
+        definition=told[-1].definition,
     )
     return Together(whole, len(told), len(parts) - len(told), max(figure.as_of for figure in told))

@@ -22,18 +22,17 @@ from marketplace.hiring.offers.models import Stage as OfferStage
 from marketplace.hiring.placements.lifecycle import COUNTED
 from marketplace.hiring.placements.models import Placement
 from marketplace.hiring.placements.models import Stage as PlacementStage
-from marketplace.outcomes.reports.queries.figures import WINDOW_DAYS
+from marketplace.outcomes.measures.queries.definitions import definitions
+from marketplace.outcomes.measures.queries.keys import Key
+from marketplace.outcomes.measures.queries.market import BEGUN, SAID
+from marketplace.outcomes.measures.queries.settings import Definition
 from marketplace.reach import within
 from marketplace.sides import Actor, Side
 from marketplace.supply.cohorts.models import CoDelivery, Cohort, CohortPartner, DeliveryStage, GivenHours
-from marketplace.supply.cohorts.models import Stage as CohortStage
 from marketplace.supply.enrolments.models import Enrolment
 
-BEGUN = frozenset({CohortStage.IN_DELIVERY, CohortStage.COMPLETED})
-SAID = frozenset({PlacementStage.CLAIMED, PlacementStage.CONFIRMED, PlacementStage.DISPUTED})
 WAITS = frozenset({NeedStage.OPEN, NeedStage.PARTLY_FILLED, NeedStage.ON_HOLD})
 TAKEN = HELD | {OfferStage.CONCLUDED}
-LOOKED_BACK = 365  # days: role needs confirmed since then
 
 Number = int | Decimal
 
@@ -72,6 +71,7 @@ class Part:
     given: Decimal
     not_noted: Decimal  # hours whose time has come, and of which nobody wrote down whether they were given
     met: int
+    closes: date  # the last day of its window
     as_of: date
 
     @property
@@ -84,7 +84,7 @@ class Part:
         """Intended hires that came about. Those of a cohort whose window is still open are not known yet."""
         done = min(self.hired, self.intended)
         missing = self.intended - done
-        return Share(done, self.intended, missing if self.as_of <= _closes(self.cohort) else min(self.waiting, missing))
+        return Share(done, self.intended, missing if self.as_of <= self.closes else min(self.waiting, missing))
 
     @property
     def hours(self) -> Share:
@@ -113,7 +113,7 @@ class DaysToFill:
 
 @dataclass(frozen=True)
 class Value:
-    """Everything on a partner's page, true for `as_of`; role needs are those confirmed since `since`."""
+    """Everything on a partner's page, by the windows of `definition`; role needs are those confirmed since `since`."""
 
     parts: Sequence[Part]
     places: Share
@@ -123,6 +123,7 @@ class Value:
     late: int  # verified hires from cohorts below that began after their window
     as_of: date
     since: date
+    definition: Definition
 
     @property
     def counted(self) -> list[Part]:
@@ -152,14 +153,16 @@ def _together(shares: Iterable[Share]) -> Share:
 
 def value_of(employer_id: uuid.UUID, actor: Actor, now: datetime) -> Value:
     """What came of an employer's part. A coordinator reads of the cohorts of their own programs only."""
-    as_of, since = now.date(), (now - timedelta(days=LOOKED_BACK)).date()
+    definition = definitions()[Key.COMMITMENT]
+    as_of, since = now.date(), (now - timedelta(days=definition.settings.looked_back_days)).date()
     commitments = _commitments(employer_id, actor)
     hires = _hires(employer_id, actor)
     needs = _needs(employer_id, since)
-    cohorts = {row.cohort_id: row.cohort for row in commitments}
+    parts = _parts(commitments, hires, definition, now)
+    closes = {part.cohort.id: part.closes for part in parts}
     wanted = [need for need in needs if need.stage is not NeedStage.WITHDRAWN]
     return Value(
-        parts=_parts(cohorts, commitments, hires, now),
+        parts=parts,
         places=Share(
             sum(need.filled for need in wanted),
             sum(need.openings for need in wanted),
@@ -167,14 +170,11 @@ def value_of(employer_id: uuid.UUID, actor: Actor, now: datetime) -> Value:
         ),
         withdrawn=sum(need.openings for need in needs if need.stage is NeedStage.WITHDRAWN),
         days=_days_to_fill(wanted, as_of),
-        besides=sum(stage in COUNTED for cohort_id, stage, _day in hires if cohort_id not in cohorts),
-        late=sum(
-            stage in COUNTED and day > _closes(cohorts[cohort_id])
-            for cohort_id, stage, day in hires
-            if cohort_id in cohorts
-        ),
+        besides=sum(stage in COUNTED for key, stage, _day in hires if key not in closes),
+        late=sum(stage in COUNTED and day > closes[key] for key, stage, day in hires if key in closes),
         as_of=as_of,
         since=since,
+        definition=definition,
     )
 
 
@@ -211,8 +211,11 @@ def _hires(employer_id: uuid.UUID, actor: Actor) -> Sequence[Hire]:
 
 
 def _parts(
-    cohorts: dict[uuid.UUID, Cohort], commitments: Sequence[CohortPartner], hires: Sequence[Hire], now: datetime
+    commitments: Sequence[CohortPartner], hires: Sequence[Hire], definition: Definition, now: datetime
 ) -> list[Part]:
+    cohorts = {row.cohort_id: row.cohort for row in commitments}
+    window = timedelta(days=definition.settings.window_days)
+    closes = {key: cohort.ends_on + window for key, cohort in cohorts.items()}
     intended, promised = defaultdict[uuid.UUID, int](int), defaultdict[uuid.UUID, Decimal](Decimal)
     for row in commitments:
         intended[row.cohort_id] += row.intended_hires
@@ -222,25 +225,21 @@ def _parts(
         Part(
             cohort=cohort,
             intended=intended[key],
-            hired=_count(hires, cohort, COUNTED),
-            waiting=_count(hires, cohort, SAID),
+            hired=_count(hires, key, closes[key], COUNTED),
+            waiting=_count(hires, key, closes[key], SAID),
             promised=promised[key],
             given=hours.given[key],
             not_noted=hours.not_noted[key],
             met=hours.met[key],
+            closes=closes[key],
             as_of=now.date(),
         )
         for key, cohort in cohorts.items()
     ]
 
 
-def _closes(cohort: Cohort) -> date:
-    return cohort.ends_on + timedelta(days=WINDOW_DAYS)
-
-
-def _count(hires: Sequence[Hire], cohort: Cohort, stages: frozenset[PlacementStage]) -> int:
-    closes = _closes(cohort)
-    return sum(key == cohort.id and stage in stages and day <= closes for key, stage, day in hires)
+def _count(hires: Sequence[Hire], cohort_id: uuid.UUID, closes: date, stages: frozenset[PlacementStage]) -> int:
+    return sum(key == cohort_id and stage in stages and day <= closes for key, stage, day in hires)
 
 
 @dataclass(frozen=True)

@@ -116,8 +116,8 @@ def moved_between(former: FigureRelease, release: FigureRelease) -> list[Moved]:
 
 
 def _numbers(figure: Figure | None) -> Figure | None:
-    """What everybody reads of a figure: what was left out of it is on no page."""
-    return replace(figure, as_of=date.min, left_out={}) if figure else None
+    """The numbers that everybody reads of a figure: what was left out of it is on no page, and a definition is none."""
+    return replace(figure, as_of=date.min, left_out={}, definition=None) if figure else None
 
 
 def unpublished_count(program_id: uuid.UUID, published: Iterable[Published]) -> int:

@@ -11,8 +11,9 @@ from sqlalchemy.orm import joinedload
 from marketplace.accounts.models import Organisation, OrganisationKind
 from marketplace.accounts.queries import teams
 from marketplace.db import db
+from marketplace.outcomes.measures.queries.settings import Definition, Settings
 from marketplace.outcomes.reports.models import FigureRelease, FigureWithdrawal
-from marketplace.outcomes.reports.queries.figures import Figure, Group, Measure
+from marketplace.outcomes.reports.queries.figures import KEYS, Figure, Group, Measure
 from marketplace.outcomes.reports.queries.withholding import Earlier, Shown
 from marketplace.reach import within
 from marketplace.sides import Actor, Side
@@ -93,9 +94,17 @@ def told(figures: Iterable[Figure]) -> list[dict[str, Any]]:
             "left_out": {group.value: number for group, number in figure.left_out.items()},
             "window_days": figure.window_days,
             "as_of": figure.as_of.isoformat(),
+            **_told_definition(figure),
         }
         for figure in figures
     ]
+
+
+def _told_definition(figure: Figure) -> dict[str, Any]:
+    """Its number and what it sets, so that a figure says for good how it was counted; nothing for an older one."""
+    if figure.definition is None:
+        return {}
+    return {"definition": {"number": figure.definition.number, "settings": figure.definition.settings.to_json()}}
 
 
 def read(kept: Iterable[Mapping[str, Any]]) -> list[Figure]:
@@ -107,10 +116,16 @@ def read(kept: Iterable[Mapping[str, Any]]) -> list[Figure]:
                 "measure": Measure(row["measure"]),
                 "left_out": {Group(group): number for group, number in row["left_out"].items()},
                 "as_of": date.fromisoformat(row["as_of"]),
+                "definition": _read_definition(row),
             }
         )
         for row in kept
     ]
+
+
+def _read_definition(row: Mapping[str, Any]) -> Definition | None:
+    kept, key = row.get("definition"), KEYS[Measure(row["measure"])]
+    return Definition(key, kept["number"], Settings.from_json(kept["settings"])) if kept else None
 
 
 def told_shown(shown: Iterable[Shown]) -> list[dict[str, Any]]:

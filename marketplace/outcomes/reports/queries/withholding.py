@@ -56,8 +56,13 @@ def for_others(figures: Sequence[Figure], earlier: Sequence[Earlier] = ()) -> li
 
 
 def _choices(figures: Sequence[Figure]) -> Iterator[tuple[Figure, ...]]:
-    """As many of them as may be, the first before the second; at last none."""
-    return chain.from_iterable(combinations(figures, number) for number in range(len(figures), -1, -1))
+    """As many of them as may be, the first before the second; at last none. Of other rules, one alone.
+
+    Two definitions that put people in other groups tell more together than their cells: who is in one and not in
+    the other.
+    """
+    most = len(figures) if len({one.rules for one in figures}) <= 1 else 1
+    return chain.from_iterable(combinations(figures, number) for number in range(most, -1, -1))
 
 
 def _kept(figure: Figure, earlier: Sequence[Earlier]) -> Shown:
