@@ -1,5 +1,6 @@
 """Taking figures and people out: within reach, on record, at once or by the job, kept for a week, gone with a person."""
 
+import csv
 import hashlib
 import io
 import json
@@ -343,11 +344,16 @@ def test_a_funder_takes_what_it_reads_and_nothing_else(cohort, client, now):
         page = client.get_page(f"/released-figures/{release.id}/export", status=status)
     page = client.follow(client.submit(page.form(f"/released-figures/{release.id}/export"), status=302))
     link = file_of(page)
-    assert client.get(link).data.decode("utf-8-sig") == (
-        "program,cohort,figure,withheld,numerator,denominator,unknown,left_early,window_days,as_of\r\n"
-        f"{cohort.program.title},'=Winter,graduates,no,6,6,0,0,180,{now.date()}\r\n"
-        f"{cohort.program.title},'=Winter,starters,no,6,6,0,0,180,{now.date()}\r\n"
-    )
+    head, *lines = csv.reader(io.StringIO(client.get(link).data.decode("utf-8-sig")))
+    assert head == [
+        *("program", "cohort", "figure", "withheld", "numerator", "denominator", "unknown", "left_early"),
+        *("window_days", "as_of", "definition", "floor", "meaning"),
+    ]
+    numbers = ["no", "6", "6", "0", "0", "180", str(now.date()), "1", "verified by the program team"]
+    assert [line[:-1] for line in lines] == [
+        [cohort.program.title, "'=Winter", measure, *numbers] for measure in ("graduates", "starters")
+    ]
+    assert ["within 180 days of graduating." in line[-1] for line in lines] == [True, True]
     client.get_page("/exports", status=404)
     reports.take_back(release, reason="Counted anew", actor=lead, now=now)
     assert client.get(link).status_code == 404

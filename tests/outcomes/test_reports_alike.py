@@ -118,8 +118,12 @@ def test_home_and_the_outcomes_of_the_program_lead_there(client, program, me):
     assert address in client.get_page(f"/programs/{program.id}/outcomes").html
 
 
-def test_figures_with_other_windows_are_not_added_up(program, me):
+def test_figures_with_other_windows_are_not_added_up(client, program, me):
     first = figure(Measure.STARTERS, 10, 20, 0)
     released(program, first, None)
     released(program, Figure(Measure.STARTERS, 10, 20, 0, 0, {}, 90, first.as_of), None, name="Summer desk")
-    assert queries.alike_in(program, jobseeker_actor(me)).together == []
+    found = queries.alike_in(program, jobseeker_actor(me))
+    assert (found.together, found.mixed) == ([], True)
+    client.sign_in(jobseeker_actor(me))
+    page = client.get_page(f"/programs/{program.id}/what-happened").main
+    assert "were counted by different definitions, so their numbers are not added up" in page

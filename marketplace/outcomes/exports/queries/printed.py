@@ -192,7 +192,7 @@ def _numbers(one: Shown, title: str, figure: Figure) -> Told:
         apart=str(figure.left_early) if starters else "",
         counted=[
             _("Window: %(days)s days after graduation.", days=figure.window_days),
-            _("Counts when both sides confirmed the work and the team verified it."),
+            *_by_definition(figure),
             _("As of %(day)s.", day=day(figure.as_of)),
             *(
                 [_("As released before: what has changed since concerns fewer than five people.")]
@@ -201,6 +201,12 @@ def _numbers(one: Shown, title: str, figure: Figure) -> Told:
             ),
         ],
     )
+
+
+def _by_definition(figure: Figure) -> list[str]:
+    if figure.definition is None:
+        return [_("Counts when both sides confirmed the work and the team verified it.")]
+    return [figure.meaning, _("Definition %(number)s.", number=figure.definition.number)]
 
 
 def _shares(figure: Figure) -> str:

@@ -10,7 +10,7 @@ from marketplace.outcomes.reports.queries import Figure
 
 RELEASED_COLUMNS: Final = (
     *("program", "cohort", "figure", "withheld", "numerator", "denominator", "unknown", "left_early"),
-    *("window_days", "as_of"),
+    *("window_days", "as_of", "definition", "floor", "meaning"),
 )
 
 
@@ -20,13 +20,15 @@ def released_rows(release: FigureRelease) -> Iterator[Sequence[Cell]]:
         told = one.figure
         yield (
             *(release.cohort.program.title, release.cohort.name, one.measure.value, told is None),
-            *(_numbers(told) if told else (None,) * 6),
+            *(_numbers(told) if told else (None,) * 9),
         )
 
 
 def _numbers(told: Figure) -> Sequence[Cell]:
     """What its page shows. Who was left out is not in it: those numbers were never checked for being small."""
-    return (told.count, told.base, told.unknown, told.left_early, told.window_days, told.as_of)
+    number = told.definition.number if told.definition else None
+    counted = (told.count, told.base, told.unknown, told.left_early)
+    return (*counted, told.window_days, told.as_of, number, told.shown_by, told.meaning)
 
 
 def released_data(release: FigureRelease) -> dict[str, Any]:  # Any: words and numbers
@@ -51,4 +53,8 @@ def _data(told: Figure) -> dict[str, Any]:  # Any: words and numbers
         "left_early": told.left_early,
         "window_days": told.window_days,
         "as_of": told.as_of.isoformat(),
+        "definition": told.definition.number if told.definition else None,
+        "floor": told.shown_by,
+        "meaning": told.meaning,
+        "settings": told.definition.settings.to_json() if told.definition else None,
     }

@@ -55,6 +55,11 @@ class Alike:
     left_out: int
     together: Sequence[Together]
 
+    @property
+    def mixed(self) -> bool:
+        """Whether some figure is not added up because its cohorts were counted by different rules."""
+        return any(len(_rules(measure, self.published)) > 1 for measure in Measure)
+
 
 def alike_in(program: Program, actor: Actor) -> Alike:
     """What happened to the people of a program, of its finished cohorts whose figures are published."""
@@ -88,11 +93,16 @@ def _own_cohorts(program_id: uuid.UUID, actor: Actor) -> Sequence[Cohort]:
     return db.session.scalars(rows.order_by(Cohort.starts_on, Cohort.id)).all()
 
 
+def _rules(measure: Measure, published: Sequence[Published]) -> set[tuple[object, ...]]:
+    told = (one.figure for row in published for one in row.shown if one.measure is measure)
+    return {figure.rules for figure in told if figure}
+
+
 def _together(measure: Measure, published: Sequence[Published]) -> Together | None:
     """The sum of what is told of one measure; None where there is nothing, or parts counted by other rules."""
     parts = [one for row in published for one in row.shown if one.measure is measure]
     told = [one.figure for one in parts if one.figure is not None]
-    if not sum(figure.base for figure in told) or len({figure.rules for figure in told}) > 1:
+    if not sum(figure.base for figure in told) or len(_rules(measure, published)) > 1:
         return None
     whole = Figure(
         measure=measure,
