@@ -148,9 +148,15 @@ def _counted_by(actor: Actor) -> Part:
     )
 
 
+#: Hundreds of ids are one parameter, so that the statement is not put together anew for each number of them.
+_NAMES: Final = sa.select(Organisation.id, Organisation.name).where(
+    Organisation.id.in_(sa.bindparam("ids", expanding=True))
+)
+
+
 def _employers(ids: Sequence[str]) -> list[Choice]:
-    rows = sa.select(Organisation.id, Organisation.name).where(Organisation.id.in_([uuid.UUID(key) for key in ids]))
-    return _by_name((str(key), name) for key, name in db.session.execute(rows))
+    rows = db.session.execute(_NAMES, {"ids": [uuid.UUID(key) for key in ids]})
+    return _by_name((str(key), name) for key, name in rows)
 
 
 def checked(wanted: Wanted, known: Choices) -> tuple[Wanted, list[str]]:
