@@ -27,7 +27,6 @@ from tests.factories.measures import (
     starter,
 )
 
-pytestmark = pytest.mark.once
 SAME, OTHER = CheckStage.EMPLOYED_SAME, CheckStage.EMPLOYED_OTHER
 SEEKING, NOT_SEEKING, SILENT = CheckStage.NOT_EMPLOYED_SEEKING, CheckStage.NOT_SEEKING, CheckStage.UNREACHABLE
 STUDIES, LEFT_OUT = CheckStage.IN_EDUCATION, CheckStage.EXCLUDED

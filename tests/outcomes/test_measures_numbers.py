@@ -15,7 +15,6 @@ from marketplace.outcomes.measures.queries.people import Answer
 from marketplace.outcomes.measures.queries.settings import Settings, default_definition
 from tests.factories.measures import MUCH_LATER, after, claim, graduate, job, leaver, many, quarter_check, starter
 
-pytestmark = pytest.mark.once
 SECOND = quarter_check(2, CheckStage.EMPLOYED_SAME)
 
 

@@ -9,8 +9,6 @@ from scipy.optimize import linprog
 
 from marketplace.suppression import SMALLEST, hidden, one_way, shown, span, two_way
 
-pytestmark = pytest.mark.once
-
 
 def sums_of(table):
     """What everybody knows of a table: which numbers add up to which, as lists of (position, sign)."""

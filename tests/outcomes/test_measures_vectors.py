@@ -28,7 +28,6 @@ from tests.factories.measures import (
     quarter_check,
 )
 
-pytestmark = pytest.mark.once
 PART_TIME = {"hours_per_week": 20}
 
 

@@ -26,7 +26,7 @@ from marketplace.supply.jobseekers.models import Consent, Purpose
 from tests.factories import accounts, supply
 from tests.factories.snapshots import make_freezing, make_report, make_small_world, make_work
 
-pytestmark = [pytest.mark.usefixtures("session"), pytest.mark.once]
+pytestmark = pytest.mark.usefixtures("session")
 NOW = datetime(2026, 10, 20, 12, tzinfo=UTC)
 FROZEN = (FrozenReport, FrozenPerson, RestatedPerson)
 
