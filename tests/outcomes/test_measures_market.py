@@ -6,6 +6,8 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sa
 
+from marketplace.accounts.models import Organisation
+from marketplace.administration.actions.merging import merge
 from marketplace.db import db
 from marketplace.hiring.placements.models import Stage as PlacementStage
 from marketplace.outcomes.measures.actions import count_here
@@ -120,6 +122,22 @@ def test_one_employer_in_two_consortia_is_one_partner(here, cohorts, now):
     hire(once, cohorts[0])
     hire(again, cohorts[1])
     assert told(market.repeat_partners(here, as_of=TODAY).hired) == (1, 1, 0, {})
+
+
+def test_two_records_of_one_employer_came_back_once_they_are_merged(here, cohorts, now):
+    """The published example: in one cohort by one record, in another by its double, hired and hosted in both."""
+    one, double = make_partner(), make_partner()
+    for partner, cohort in ((one, cohorts[0]), (double, cohorts[1])):
+        hire(partner, cohort)
+        host(partner, cohort)
+    apart = market.repeat_partners(here, as_of=TODAY)
+    assert (told(apart.hired), told(apart.hosted)) == ((0, 2, 0, {}), (0, 2, 0, {}))
+    companies = [db.session.get_one(Organisation, partner.employer_id) for partner in (one, double)]
+    merge(*companies, reason="One company, entered twice.", actor=make_actor(Side.ADMIN), now=NOW)
+    together = market.repeat_partners(here, as_of=TODAY)
+    assert (told(together.hired), told(together.hosted)) == ((1, 1, 0, {}), (1, 1, 0, {}))
+    assert told(together.hired_among) == (1, 1, 0, {})
+    assert told(together.hosted_among) == (1, 1, 0, {})
 
 
 def test_what_was_verified_later_or_is_long_over_is_not_counted(here, cohorts, now):
