@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Final
 
-SMALLEST: Final = 5
+SMALLEST: Final = 5  # people: the least that `smallest` may be set to, for what was told with it can't be taken back
+LARGEST: Final = 50  # people: the most
 Position = tuple[int, int]  # row and column; one more than the last is a total
 Node = tuple[str, int]
 Way = tuple[Position, bool]  # a number that grows, or one that shrinks
@@ -74,7 +75,7 @@ def two_way(rows: Sequence[Sequence[int]]) -> Table:
     )
 
 
-def hidden(table: Table, smallest: int = SMALLEST) -> frozenset[Position]:
+def hidden(table: Table, smallest: int) -> frozenset[Position]:
     """The positions whose numbers are not to be shown. Nothing is hidden from a table without small numbers."""
     small = {position for position, number in table.numbers.items() if 0 < number < smallest}
     kept = set(small)
@@ -83,7 +84,7 @@ def hidden(table: Table, smallest: int = SMALLEST) -> frozenset[Position]:
     return frozenset(_without_needless(table, kept, small, smallest))
 
 
-def shown(table: Table, smallest: int = SMALLEST) -> Mapping[Position, int | None]:
+def shown(table: Table, smallest: int) -> Mapping[Position, int | None]:
     """Every number of a table, totals included; None for those that are kept back."""
     kept = hidden(table, smallest)
     return {position: None if position in kept else number for position, number in table.numbers.items()}

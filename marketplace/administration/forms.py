@@ -2,9 +2,10 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import HiddenField, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, Length
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
+from marketplace.suppression import LARGEST, SMALLEST
 from marketplace.web.forms import Form
 from marketplace.web.site import zone_exists
 
@@ -64,6 +65,25 @@ class SettingsForm(Form):
             raise ValidationError(
                 _("There is no time zone with this name. It has the form America/Halifax; capitals count.")
             )
+
+
+class SmallestGroupForm(Form):
+    """From how many people on a number is told. `version` is the number of the setting that the page shows."""
+
+    people = IntegerField(
+        lazy_gettext("Smallest group that is told"),
+        [
+            InputRequired(lazy_gettext("Say a number.")),
+            NumberRange(SMALLEST, LARGEST, lazy_gettext("A whole number from %(min)s to %(max)s.")),
+        ],
+        description=lazy_gettext(
+            "People, from %(least)s to %(most)s. The rule of a funder or a regulator may ask for 10 or 11.",
+            least=SMALLEST,
+            most=LARGEST,
+        ),
+    )
+    reason = reason_field(description=lazy_gettext("Whose rule it is, or what it follows from."))
+    version = HiddenField()
 
 
 class MailForm(Form):

@@ -27,6 +27,7 @@ ASKED = {
     "administration.merge",
     "administration.reset_second_factor",
     "administration.set_settings",
+    "administration.set_smallest",
     "administration.shut_out",
     "administration.unmake_lead",
     "exports.take_people",

@@ -27,8 +27,8 @@ from tests.factories.supply import make_enrolment
 
 GRADUATED = date(2026, 3, 1)
 FIRST, LATER, LAST = date(2026, 4, 1), date(2026, 5, 1), date(2026, 6, 1)
-KEPT = "what has changed since concerns fewer than five people"
-WITHHELD = "fewer than five people"
+KEPT = "what has changed since concerns fewer than 5 people"
+WITHHELD = "fewer than 5 people"
 
 
 # ---- with the cohort of a story ------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def test_whatever_is_released_no_set_of_people_is_small_and_none_changes_by_a_fe
     earlier, told = [], []
     for number, moves in enumerate(days):
         groups = after(groups, moves)
-        shown = queries.for_others(counted(groups, date(2026, 1, 1 + number)), earlier)
+        shown = queries.for_others(counted(groups, date(2026, 1, 1 + number)), earlier, smallest=5)
         earlier.append(Earlier(UUID(int=number), shown, stands=True))
         told.append(sizes([one.figure for one in shown if one.figure and one.kept_from is None]))
     for known in told:
@@ -204,8 +204,8 @@ def test_whatever_is_released_no_set_of_people_is_small_and_none_changes_by_a_fe
 def test_two_reports_that_differ_by_one_person_read_alike(people, old, new):
     """B17."""
     moved = after(people, [(old, new, 1)])
-    first = queries.for_others(counted(people, FIRST))
-    second = queries.for_others(counted(moved, LATER), [Earlier(UUID(int=1), first, stands=True)])
+    first = queries.for_others(counted(people, FIRST), smallest=5)
+    second = queries.for_others(counted(moved, LATER), [Earlier(UUID(int=1), first, stands=True)], smallest=5)
 
     def numbers(shown):
         return [replace(one.figure, as_of=FIRST, left_out={}) if one.figure else None for one in shown]

@@ -135,9 +135,9 @@ def test_one_person_more_is_not_told_until_five_are(app, session):
 
 def test_no_sum_of_changes_tells_of_a_few(app):
     before = {"yes": 10, "no": 10, "not_said": 10}
-    assert queries.may_be_told({"yes": 15, "no": 10, "not_said": 10}, [before])
-    assert not queries.may_be_told({"yes": 15, "no": 6, "not_said": 10}, [before])
-    assert not queries.may_be_told({"yes": 16, "no": 5, "not_said": 10}, [before])  # together one more
+    assert queries.may_be_told({"yes": 15, "no": 10, "not_said": 10}, [before], 5)
+    assert not queries.may_be_told({"yes": 15, "no": 6, "not_said": 10}, [before], 5)
+    assert not queries.may_be_told({"yes": 16, "no": 5, "not_said": 10}, [before], 5)  # together one more
 
 
 def test_totals_are_read_by_those_who_may(client, app):

@@ -33,7 +33,7 @@ def tell(places, smallest=SMALLEST, **later):
 
 @pytest.mark.once
 def test_enough_people_are_told_whole():
-    assert points_at_nobody(ENOUGH) == [[*row, sum(row)] for row in ENOUGH]
+    assert points_at_nobody(ENOUGH, SMALLEST) == [[*row, sum(row)] for row in ENOUGH]
 
 
 @pytest.mark.once
@@ -48,12 +48,12 @@ def test_enough_people_are_told_whole():
     ],
 )
 def test_what_would_point_at_somebody_waits(rows):
-    assert points_at_nobody(rows) is None
+    assert points_at_nobody(rows, SMALLEST) is None
 
 
 @pytest.mark.once
 def test_a_small_number_is_hidden_and_so_is_what_it_could_be_worked_out_from():
-    told = points_at_nobody([[40, 20], [30, 15], [9, 3], [12, 7]])
+    told = points_at_nobody([[40, 20], [30, 15], [9, 3], [12, 7]], SMALLEST)
     assert [None in row for row in told] == [False, False, True, True]
     assert told[2][1] is None
 
@@ -61,16 +61,16 @@ def test_a_small_number_is_hidden_and_so_is_what_it_could_be_worked_out_from():
 @pytest.mark.once
 def test_where_the_first_step_suffices_a_later_one_may_be_kept_back():
     rows = [[40, 3, 8, 12, 30], [30, 4, 16, 11, 12], [0] * 5, [25, 2, 9, 9, 11]]
-    assert points_at_nobody(rows) is None
-    told = points_at_nobody(rows, whole=False)
+    assert points_at_nobody(rows, SMALLEST) is None
+    told = points_at_nobody(rows, SMALLEST, whole=False)
     assert [(row[0], row[1], row[-1]) for row in told[:2]] == [(40, None, 93), (30, None, 73)]
-    assert points_at_nobody([[3, 20], [3, 20], [0, 0], [9, 9]], whole=False) is None
+    assert points_at_nobody([[3, 20], [3, 20], [0, 0], [9, 9]], SMALLEST, whole=False) is None
 
 
 @pytest.mark.once
 def test_who_said_nothing_is_kept_back_before_any_answer():
     """A few of one answer: the others stay whole, although more people said nothing than gave any of them."""
-    told = points_at_nobody([[40, 23], [30, 15], [9, 3], [120, 70]])
+    told = points_at_nobody([[40, 23], [30, 15], [9, 3], [120, 70]], SMALLEST)
     assert [None in row for row in told] == [False, False, True, True]
 
 
@@ -80,7 +80,7 @@ def test_no_small_number_can_be_worked_out_even_by_whoever_knows_how_many_came_t
     told = 0
     for _round in range(300):
         rows = [[chance.choice((0, chance.randint(0, 30))) for _step in range(4)] for _answer in range(4)]
-        numbers = points_at_nobody(rows, whole=_round % 2 == 0)
+        numbers = points_at_nobody(rows, SMALLEST, whole=_round % 2 == 0)
         if numbers is None:
             continue
         told += 1

@@ -113,7 +113,7 @@ def test_staff_read_a_number_in_fives_and_nobody_and_few_look_the_same(client, p
     lead = make_actor(Side.STAFF, all_programs=True)
 
     def told():
-        return {row.name: row.people for row in queries.pool_counts(lead)}
+        return {row.name: row.people for row in queries.pool_counts(lead, 5)}
 
     for number in range(5):
         assert told() == {"Night-shift supervisors": None, "Empty": None}, number
@@ -130,7 +130,7 @@ def test_staff_read_a_number_in_fives_and_nobody_and_few_look_the_same(client, p
 
 
 def test_a_coordinator_reads_the_pools_of_their_programs_alone(pool):
-    assert queries.pool_counts(programs.make_coordinator()) == []
+    assert queries.pool_counts(programs.make_coordinator(), 5) == []
 
 
 def test_a_pool_that_a_program_drops_is_nobodys_any_more(pool, session):

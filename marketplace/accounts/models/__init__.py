@@ -5,6 +5,7 @@ from marketplace.accounts.models.acts import (
     Deed,
     OrganisationAlias,
     OrganisationMerger,
+    SmallestGroup,
     name_key,
 )
 from marketplace.accounts.models.links import (
@@ -37,6 +38,7 @@ __all__ = [
     "RecoveryCode",
     "SecondFactor",
     "SignIn",
+    "SmallestGroup",
     "Token",
     "TokenPurpose",
     "name_key",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models.people import Organisation, Person
 from marketplace.db import Base, ChangeNote, Identified, one_of
+from marketplace.suppression import LARGEST, SMALLEST
 
 
 def name_key(name: str) -> str:
@@ -83,3 +84,20 @@ class AdminAct(Identified):
     note: Mapped[ChangeNote | None] = relationship()
 
     __table_args__ = (one_of("deed", Deed), {"info": {"append_only": True}})
+
+
+class SmallestGroup(Base):
+    """From when on nothing is told that points at fewer people; the newest row holds. Only ever appended.
+
+    Who set it, and why, is an `AdminAct`. What was told stays as it is, so it never goes below `SMALLEST`.
+    """
+
+    __tablename__ = "smallest_groups"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    people: Mapped[int]
+    since: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint(f"people BETWEEN {SMALLEST} AND {LARGEST}", name="within_bounds"),
+        {"info": {"append_only": True}},
+    )

@@ -51,6 +51,7 @@ from marketplace.accounts.queries.sign_ins import (
     sign_in_of,
     signed_in,
 )
+from marketplace.accounts.queries.smallest import smallest_group, smallest_set
 
 __all__ = [
     "LIMITS",
@@ -87,6 +88,8 @@ __all__ = [
     "sign_in_of",
     "signed_in",
     "situation",
+    "smallest_group",
+    "smallest_set",
     "team_named",
     "team_once_named",
     "teams",

@@ -40,6 +40,7 @@ SETTING_WORDS: Final = {
     "site_name": lazy_gettext("Name of the site"),
     "time_zone": lazy_gettext("Time zone"),
     "sender_name": lazy_gettext("Name on mails"),
+    "smallest_group": lazy_gettext("Smallest group that is told"),
     "name": lazy_gettext("Name"),
     "subject": lazy_gettext("Subject"),
     "paragraphs": lazy_gettext("Words"),

@@ -7,6 +7,7 @@ last three can change a table's shape, empty one, or rewrite a history.
 from typing import Final
 
 from marketplace.db import Base, History
+from marketplace.suppression import SMALLEST
 
 # Rows of these are written once, as those of histories.
 WRITTEN_ONCE: Final = frozenset(
@@ -20,6 +21,7 @@ WRITTEN_ONCE: Final = frozenset(
         "inbox_acts",
         "organisation_mergers",
         "released_figures",
+        "smallest_groups",
     }
 )
 # Rows of these are written once and forgotten with what they are about.
@@ -33,7 +35,8 @@ MOVED: Final = {
     "organisation_mergers": ("into_id",),
     "released_figures": ("organisation_id",),
 }
-SMALLEST: Final = 5  # people; of fewer, a report says nothing
+# People; of fewer, a report says nothing. A view asks for it whenever it is read, with the rights of whoever made it.
+FEW: Final = "coalesce((SELECT people FROM public.smallest_groups ORDER BY number DESC LIMIT 1), {least})"
 
 # Totals and what is public anyway: no person, no employer's words.
 VIEWS: Final = {
@@ -54,6 +57,7 @@ VIEWS: Final = {
 def sql(prefix: str) -> str:
     """The whole script; `prefix` begins the four roles' names. It can be run again, and is after each migration."""
     owner, app, backup, report = (f'"{prefix}_{name}"' for name in ("owner", "app", "backup", "report"))
+    few = FEW.format(least=SMALLEST)
     lines = [_create(name.strip('"')) for name in (owner, app, backup, report)]
     lines += [
         f"REVOKE ALL ON SCHEMA public FROM PUBLIC, {app}, {backup}, {report};",
@@ -66,7 +70,7 @@ def sql(prefix: str) -> str:
         *(_rights(table, app) for table in sorted(Base.metadata.tables)),
         "DROP SCHEMA IF EXISTS reports CASCADE;",
         "CREATE SCHEMA reports;",
-        *(f"CREATE VIEW reports.{name} AS {query.format(n=SMALLEST)};" for name, query in VIEWS.items()),
+        *(f"CREATE VIEW reports.{name} AS {query.format(n=few)};" for name, query in VIEWS.items()),
         f"GRANT USAGE ON SCHEMA reports TO {report};",
         f"GRANT SELECT ON ALL TABLES IN SCHEMA reports TO {report};",
         f"ALTER ROLE {report} SET search_path = reports;",

@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from marketplace.accounts.queries import smallest_group
 from marketplace.outcomes.dashboards import actions, forms, queries
 from marketplace.outcomes.measures.queries import words
 from marketplace.outcomes.measures.queries.definitions import definitions
@@ -75,7 +76,7 @@ def groups():
         meaning=words.meaning(definition),
         window=words.window(definition),
         floor=words.floor(definition),
-        smallest=definition.settings.smallest,
+        smallest=max(definition.settings.smallest, smallest_group()),
     )
 
 

@@ -9,6 +9,7 @@ from babel.dates import format_date
 from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
 
+from marketplace.accounts.queries import smallest_group
 from marketplace.db import db, lock
 from marketplace.errors import Refused, constraint_says
 from marketplace.outcomes.reports import queries
@@ -49,7 +50,7 @@ def release(cohort: Cohort, *, organisation_id: uuid.UUID, as_of: date, actor: A
         seq=len(earlier) + 1,
         as_of=as_of,
         figures=queries.told(figures),
-        shown=queries.told_shown(queries.for_others(figures, earlier)),
+        shown=queries.told_shown(queries.for_others(figures, earlier, smallest=smallest_group())),
         digest=_digest(queries.told(figures)),
         released_at=now,
         released_by_id=actor.person_id,
@@ -100,13 +101,15 @@ def publish(released: FigureRelease, *, reason: str = "", actor: Actor, now: dat
 
     It takes the place of what they read of the cohort. Where that said other figures, the difference and the reason
     stand beside them. Nothing new leaves the house by it: a release has been withheld by the same rules. Refused for
-    one that was taken back or is published already, and for other figures without a reason.
+    one that was taken back or is published already, for one that points at few by the number set since, and for other
+    figures without a reason.
     """
     if released.withdrawal is not None:
         raise Refused(TAKEN_BACK)
     if queries.publication_of(released.id):
         raise Refused(PUBLISHED)
     lock(released.cohort)
+    _expect_many(released)
     former = queries.read_before(released)
     moved = former is not None and bool(queries.moved_between(former, released))
     if moved and not reason:
@@ -120,6 +123,18 @@ def publish(released: FigureRelease, *, reason: str = "", actor: Actor, now: dat
         db.session.add(FigureRestatement(publication_id=row.id, former_id=former.id, reason=reason))
         db.session.flush()
     return row
+
+
+def _expect_many(released: FigureRelease) -> None:
+    few, told = smallest_group(), queries.earlier_of(released.cohort_id)
+    if queries.tells_of_few(next(one for one in told if one.release_id == released.id), told, few):
+        raise Refused(
+            _(
+                "Since these figures were released, a number must stand for at least %(few)s people, and theirs do "
+                "not, alone or beside other releases. Release figures of this cohort again, and publish those.",
+                few=few,
+            )
+        )
 
 
 def unpublish(released: FigureRelease, *, actor: Actor, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from marketplace.accounts.queries import smallest_group
 from marketplace.db import db
 from marketplace.demand.employers import queries as employers
 from marketplace.hiring.placements.lifecycle import CHECKS
@@ -100,11 +101,13 @@ def chain(placement_id):
 @open_to(Side.STAFF, Side.EMPLOYER, roles=HIRING_ROLES)
 def partner(employer_id):
     employer = load(employers.visible_to(me()), employers.now_at(employer_id))
+    few = smallest_group()
     return render_template(
         "reports/partner.html",
         employer=employer,
         value=(value := queries.value_of(employer.id, me(), now())),
-        lasting=queries.lasting(employer.id, me(), now()),
+        lasting=queries.lasting(employer.id, me(), now(), smallest=few),
+        few=few,
         again=queries.hire_again(employer.id, me(), now()),
         cohorts=COHORTS,
         window=value.definition.settings.window_days,
@@ -121,13 +124,15 @@ def releases(cohort_id, form=None):
     row = load(queries.cohorts(me()), cohort_id)
     as_of = _as_of()
     figures = queries.outcomes_of(row.id, as_of=as_of).figures
-    shown = queries.for_others(figures, queries.earlier_of(row.id))
+    few = smallest_group()
+    shown = queries.for_others(figures, queries.earlier_of(row.id), smallest=few)
     released = db.session.scalars(queries.of_cohort(me(), row.id)).unique().all()
     form = form or ReleaseForm(as_of=as_of)
     return render_template(
         "reports/releases.html",
         cohort=row,
         shown=shown,
+        few=few,
         released=released,
         form=form,
         as_of=as_of,

@@ -54,7 +54,7 @@ from marketplace.hiring.matches.queries.contested import (
     readings_visible_to,
     run_after,
 )
-from marketplace.hiring.matches.queries.live import FEW, Outlook, outlook
+from marketplace.hiring.matches.queries.live import Outlook, outlook
 from marketplace.hiring.matches.queries.papers import resumes_known_to
 from marketplace.hiring.matches.queries.seeing import (
     KNOWS_THE_PERSON,
@@ -74,7 +74,6 @@ from marketplace.hiring.matches.queries.seeing import (
 
 __all__ = [
     "ALGORITHM",
-    "FEW",
     "KNOWS_THE_PERSON",
     "OUT_OF_TURN",
     "OVER",

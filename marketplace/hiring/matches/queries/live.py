@@ -36,8 +36,6 @@ from marketplace.supply.graduations.queries import vetted
 from marketplace.supply.jobseekers import queries as jobseekers
 from marketplace.supply.jobseekers.models import CompetencyClaim, Consent, Jobseeker
 
-#: An employer is told no number below this and others in steps of it: they would tell of persons.
-FEW = 5
 #: So many people are read at once.
 _AT_ONCE = 500
 #: So many parts of the pool are kept ready.

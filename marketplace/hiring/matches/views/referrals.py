@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from marketplace.accounts.queries import history_of
+from marketplace.accounts.queries import history_of, smallest_group
 from marketplace.accounts.views.limits import limited
 from marketplace.db import bookkeep, db
 from marketplace.demand.role_needs import queries as role_needs
@@ -61,7 +61,7 @@ def _own_listing():
 def what_if(role_need_id):
     need = load(role_needs.with_requirements(role_needs.visible_to(me())), role_need_id)
     template = "matches/_what_if.html" if request.headers.get("HX-Request") else "matches/what_if.html"
-    few = queries.FEW if me().side is Side.EMPLOYER else 0
+    few = smallest_group() if me().side is Side.EMPLOYER else 0  # and in steps of it: others would tell of persons
     html = render_template(
         template,
         proxies=role_needs.proxies_of(need),

@@ -5,16 +5,13 @@ for a few of the pool, nor for a few of the others, whom one gets by taking the 
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from marketplace.outcomes.measures.queries.people import Answer, Tally
 
-SMALLEST: Final = 5  # people: a number below it, and above nobody, would point at somebody
 
-
-def may_be_told(pool: Tally, whole: Tally) -> bool:
-    """Whether a figure of a pool points at nobody, beside the same figure of everybody."""
-    return all(_many(one) and _many(total - one) for one, total in _cells(pool, whole))
+def may_be_told(pool: Tally, whole: Tally, smallest: int) -> bool:
+    """Whether a figure of a pool points at nobody, beside the same figure of everybody: at no fewer than `smallest`."""
+    return all(_many(one, smallest) and _many(total - one, smallest) for one, total in _cells(pool, whole))
 
 
 def without_reasons(tally: Tally) -> Tally:
@@ -33,5 +30,5 @@ def _cells(pool: Tally, whole: Tally) -> Iterator[tuple[int, int]]:
     yield sum(pool.excluded.values()), sum(whole.excluded.values())
 
 
-def _many(number: int) -> bool:
-    return number == 0 or number >= SMALLEST
+def _many(number: int, smallest: int) -> bool:
+    return number == 0 or number >= smallest

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from marketplace.accounts.queries import smallest_group
 from marketplace.outcomes.dashboards.queries.filters import Wanted, scope
 from marketplace.outcomes.dashboards.queries.openings import openings
 from marketplace.outcomes.dashboards.queries.pools import may_be_told, without_reasons
@@ -32,12 +33,20 @@ class Block:
     figures: Sequence[Shown]
 
 
+@dataclass(frozen=True)
+class Whole:
+    """Everybody of the program that a pool belongs to, and how many people a number of the pool stands for at least."""
+
+    everybody: Counted
+    smallest: int
+
+
 def dashboard(wanted: Wanted, actor: Actor, definitions: Mapping[Key, Definition], *, now: datetime) -> dict[str, Any]:
-    """Everything that the page of a filter shows; five statements at most, whatever was counted."""
+    """Everything that the page of a filter shows; five statements at most, of a pool six, whatever was counted."""
     counted = read(scope(wanted, actor), definitions, wanted.dimension, whole=wanted.whole)
     whole = None
     if wanted.dimension[0] == POOL:
-        whole = read(scope(wanted, actor), definitions, whole=wanted.whole)
+        whole = Whole(read(scope(wanted, actor), definitions, whole=wanted.whole), smallest_group())
     return {
         "counted": counted,
         "blocks": blocks(counted, whole, definitions),
@@ -48,38 +57,38 @@ def dashboard(wanted: Wanted, actor: Actor, definitions: Mapping[Key, Definition
     }
 
 
-def blocks(counted: Counted, whole: Counted | None, definitions: Mapping[Key, Definition]) -> list[Block]:
-    """The sections of the page. `whole` is everybody of the same program where the people are those of a pool."""
+def blocks(counted: Counted, whole: Whole | None, definitions: Mapping[Key, Definition]) -> list[Block]:
+    """The sections of the page. `whole` is given where the people are those of a pool."""
     return [
         Block(section.name, [_figure(key, counted, whole, definitions) for key in section.keys]) for section in SECTIONS
     ]
 
 
-def both_sides(counted: Counted, whole: Counted | None, definitions: Mapping[Key, Definition]) -> list[Shown]:
+def both_sides(counted: Counted, whole: Whole | None, definitions: Mapping[Key, Definition]) -> list[Shown]:
     """What employers and people say of the work that was found."""
     return [_figure(key, counted, whole, definitions) for key in BOTH_SIDES]
 
 
-def bands(counted: Counted, whole: Counted | None) -> list[tuple[str, list[tuple[int, Key, Tally]]]]:
+def bands(counted: Counted, whole: Whole | None) -> list[tuple[str, list[tuple[int, Key, Tally]]]]:
     """The retention curves: same employer and any; a point of a pool that points at somebody is left empty."""
     return [
         (name, [(days, key, _told(key, counted, whole)) for days, key in sorted(keys.items())]) for name, keys in BANDS
     ]
 
 
-def _told(key: Key, counted: Counted, whole: Counted | None) -> Tally:
+def _told(key: Key, counted: Counted, whole: Whole | None) -> Tally:
     tally = counted.shares.get(key, Tally())
-    hidden = whole is not None and not may_be_told(tally, whole.shares.get(key, Tally()))
+    hidden = whole is not None and not may_be_told(tally, whole.everybody.shares.get(key, Tally()), whole.smallest)
     return Tally() if hidden else tally
 
 
-def _figure(key: Key, counted: Counted, whole: Counted | None, definitions: Mapping[Key, Definition]) -> Shown:
+def _figure(key: Key, counted: Counted, whole: Whole | None, definitions: Mapping[Key, Definition]) -> Shown:
     told = _shown(key, counted, definitions)
     if whole is None:
         return told
-    everybody = _shown(key, whole, definitions).tally
-    if not may_be_told(told.tally, everybody):
-        return replace(told, tally=Tally(), value=None, known=0, withheld=True)
+    everybody = _shown(key, whole.everybody, definitions).tally
+    if not may_be_told(told.tally, everybody, whole.smallest):
+        return replace(told, tally=Tally(), value=None, known=0, withheld=whole.smallest)
     return replace(told, tally=without_reasons(told.tally))
 
 

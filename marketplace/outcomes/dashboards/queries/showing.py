@@ -77,7 +77,7 @@ class Shown:
     known: int = 0
     unit: str = ""
     currency: str = "CAD"
-    withheld: bool = False  # it would point at somebody
+    withheld: int = 0  # it would point at fewer people than these
 
     @property
     def excluded(self) -> int:

@@ -177,7 +177,7 @@ def _told_released(one: Shown) -> Told:
         else _("In related work, of everybody who started")
     )
     if one.figure is None:
-        return Told(title, _("Withheld"), _("It would point at fewer than five people."))
+        return Told(title, _("Withheld"), _("It would point at fewer than %(few)s people.", few=one.smallest))
     return _numbers(one, title, one.figure)
 
 
@@ -195,7 +195,7 @@ def _numbers(one: Shown, title: str, figure: Figure) -> Told:
             *_by_definition(figure),
             _("As of %(day)s.", day=day(figure.as_of)),
             *(
-                [_("As released before: what has changed since concerns fewer than five people.")]
+                [_("As released before: what has changed since concerns fewer than %(few)s people.", few=one.smallest)]
                 if one.kept_from
                 else []
             ),

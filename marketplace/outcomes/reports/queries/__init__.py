@@ -50,12 +50,11 @@ from marketplace.outcomes.reports.queries.releases import (
     told_shown,
     visible_to,
 )
-from marketplace.outcomes.reports.queries.withholding import SMALLEST, Earlier, Shown, for_others
+from marketplace.outcomes.reports.queries.withholding import Earlier, Shown, for_others, tells_of_few
 
 __all__ = [
     "DAYS",
     "NOT_KNOWN",
-    "SMALLEST",
     "Again",
     "Alike",
     "Earlier",
@@ -106,6 +105,7 @@ __all__ = [
     "read_before",
     "read_shown",
     "repeats",
+    "tells_of_few",
     "told",
     "told_shown",
     "unpublished_count",

@@ -19,7 +19,6 @@ from marketplace.db import db
 from marketplace.hiring.placements.lifecycle import COUNTED
 from marketplace.hiring.placements.models import CheckStage, Placement
 from marketplace.outcomes.reports.queries.partners import Share, seen_by
-from marketplace.outcomes.reports.queries.withholding import SMALLEST
 from marketplace.sides import Actor, Side
 from marketplace.supply.cohorts.models import Cohort
 from marketplace.supply.enrolments.models import Enrolment
@@ -63,27 +62,28 @@ class Lasting:
     left_out: int
 
 
-def lasting(employer_id: uuid.UUID, actor: Actor, now: datetime) -> list[Lasting]:
+def lasting(employer_id: uuid.UUID, actor: Actor, now: datetime, *, smallest: int) -> list[Lasting]:
     """How long verified hires that came of a match stay in work. Four statements.
 
     Each person counts once, from the first day of the first hire. Who died, was ill for long, detained or called up
-    before the day is left out.
+    before the day is left out. An employer reads nothing of fewer people than `smallest` that it does not know.
     """
     first: dict[uuid.UUID, Placement] = {}
     for row in db.session.scalars(_hires(employer_id, actor)):
         first.setdefault(row.jobseeker_id, row)
     hires = list(first.values())
     episodes = _episodes({hire.jobseeker_id for hire in hires})
-    return [_counted(days, hires, episodes, actor, now.date()) for days in DAYS]
+    few = smallest if actor.side is Side.EMPLOYER else 0
+    return [_counted(days, hires, episodes, few, now.date()) for days in DAYS]
 
 
-def _counted(days: int, hires: Sequence[Placement], episodes: Episodes, actor: Actor, as_of: date) -> Lasting:
+def _counted(days: int, hires: Sequence[Placement], episodes: Episodes, few: int, as_of: date) -> Lasting:
     found = Counter(_where(hire, days, episodes[hire.jobseeker_id], as_of) for hire in hires)
     base = sum(found.values()) - found[Whereabouts.LEFT_OUT]
     there, elsewhere, away = (found[one] for one in (Whereabouts.THERE, Whereabouts.ELSEWHERE, Whereabouts.AWAY))
     open_yet = found[Whereabouts.UNKNOWN] + found[Whereabouts.TO_COME]
     of_others = (elsewhere, away, found[Whereabouts.NOWHERE])
-    points_at_somebody = actor.side is Side.EMPLOYER and any(0 < number < SMALLEST for number in of_others)
+    points_at_somebody = any(0 < number < few for number in of_others)
     return Lasting(
         days=days,
         there=Share(there, base, open_yet),

@@ -18,6 +18,7 @@ from marketplace.outcomes.reports.queries.withholding import Earlier, Shown
 from marketplace.reach import within
 from marketplace.sides import Actor, Side
 from marketplace.supply.cohorts.models import Cohort
+from marketplace.suppression import SMALLEST
 
 
 def visible_to(actor: Actor) -> sa.Select[FigureRelease]:
@@ -135,6 +136,7 @@ def told_shown(shown: Iterable[Shown]) -> list[dict[str, Any]]:
             "measure": one.measure.value,
             "figure": told([one.figure])[0] if one.figure else None,
             "kept_from": str(one.kept_from) if one.kept_from else None,
+            "smallest": one.smallest,
         }
         for one in shown
     ]
@@ -147,6 +149,7 @@ def read_shown(kept: Iterable[Mapping[str, Any]]) -> list[Shown]:
             Measure(row["measure"]),
             read([row["figure"]])[0] if row["figure"] else None,
             uuid.UUID(row["kept_from"]) if row["kept_from"] else None,
+            row.get("smallest", SMALLEST),  # releases from before it could be set do not say it
         )
         for row in kept
     ]

@@ -2,18 +2,17 @@
 
 A figure tells how many people are in each of its cells. Two figures told on different days tell more: who moved
 from one cell to another in between. So a figure is told only when each of its cells, and each change of a cell or
-of several together since any figure of the cohort that was told before, is nobody or at least five people.
+of several together since any figure of the cohort that was told before, is nobody or as many people at least as are
+set for the site.
 """
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
-from typing import Final
 
 from marketplace.outcomes.reports.queries.figures import BASES, NOT_KNOWN, Figure, Group, Measure
-
-SMALLEST: Final = 5  # people: a number below it, and above nobody, would point at somebody
+from marketplace.suppression import SMALLEST
 
 Cells = Mapping[frozenset[Group], int]  # groups that share no person → how many people are in them
 
@@ -22,12 +21,14 @@ Cells = Mapping[frozenset[Group], int]  # groups that share no person → how ma
 class Shown:
     """One measure for people outside the team; `figure` is None where it is withheld.
 
-    `kept_from` is the release in which the figure was told first, when it is not the one that shows it.
+    `kept_from` is the release in which the figure was told first, when it is not the one that shows it. `smallest` is
+    how many people a number had to stand for on that day.
     """
 
     measure: Measure
     figure: Figure | None = None
     kept_from: uuid.UUID | None = None
+    smallest: int = SMALLEST
 
 
 @dataclass(frozen=True)
@@ -44,15 +45,23 @@ class Earlier:
         return cells(one.figure for one in self.shown if one.figure and one.kept_from is None)
 
 
-def for_others(figures: Sequence[Figure], earlier: Sequence[Earlier] = ()) -> list[Shown]:
+def for_others(figures: Sequence[Figure], earlier: Sequence[Earlier] = (), *, smallest: int) -> list[Shown]:
     """Each figure as it may be told now; where it may not, the one told last, or none.
 
     `earlier` has every earlier release of the cohort, the newest last. What was taken back has been read, so it
-    counts for what may be told, and is shown no more.
+    counts for what may be told, and is shown no more. What was told while `smallest` was less stays where it was
+    told; here it stands again only where it points at nobody by the number of today.
     """
     before = [release.told for release in earlier]
-    fresh = next(chosen for chosen in _choices(figures) if _is_safe(cells(chosen), before))
-    return [Shown(one.measure, one) if one in fresh else _kept(one, earlier) for one in figures]
+    fresh = next(chosen for chosen in _choices(figures) if _is_safe(cells(chosen), before, smallest))
+    return [
+        Shown(one.measure, one, smallest=smallest) if one in fresh else _kept(one, earlier, smallest) for one in figures
+    ]
+
+
+def tells_of_few(release: Earlier, earlier: Sequence[Earlier], smallest: int) -> bool:
+    """Whether a release, or what all of them tell together, would point at somebody if it were told today."""
+    return not all(_stands_up(one, release, earlier, smallest) for one in release.shown)
 
 
 def _choices(figures: Sequence[Figure]) -> Iterator[tuple[Figure, ...]]:
@@ -65,12 +74,22 @@ def _choices(figures: Sequence[Figure]) -> Iterator[tuple[Figure, ...]]:
     return chain.from_iterable(combinations(figures, number) for number in range(most, -1, -1))
 
 
-def _kept(figure: Figure, earlier: Sequence[Earlier]) -> Shown:
+def _kept(figure: Figure, earlier: Sequence[Earlier], smallest: int) -> Shown:
     for release in reversed(earlier):
         for one in release.shown if release.stands else ():
-            if one.measure is figure.measure and one.figure and one.figure.as_of <= figure.as_of:
-                return Shown(one.measure, one.figure, one.kept_from or release.release_id)
-    return Shown(figure.measure)
+            of_day = one.measure is figure.measure and one.figure and one.figure.as_of <= figure.as_of
+            if of_day and _stands_up(one, release, earlier, smallest):
+                return Shown(one.measure, one.figure, one.kept_from or release.release_id, smallest)
+    return Shown(figure.measure, smallest=smallest)
+
+
+def _stands_up(one: Shown, release: Earlier, earlier: Sequence[Earlier], smallest: int) -> bool:
+    """Whether all that was told first with a figure is safe beside what else was told: it is, by the number of then."""
+    raised = any(other.smallest < smallest for row in earlier for other in row.shown)
+    if one.figure is None or not raised:
+        return True
+    told = {other.release_id: other.told for other in earlier}
+    return _is_safe(told[one.kept_from or release.release_id], told.values(), smallest)
 
 
 def cells(figures: Iterable[Figure | None]) -> Cells:
@@ -94,16 +113,16 @@ def _parts(figure: Figure) -> Iterator[tuple[frozenset[Group], int]]:
     yield base - placed - unknown - left, figure.base - figure.count - figure.unknown - figure.left_early
 
 
-def _is_safe(told: Cells, before: Iterable[Cells]) -> bool:
-    small = any(0 < number < SMALLEST for number in told.values())
-    return not small and all(_moves_many(known, told) for known in before)
+def _is_safe(told: Cells, before: Iterable[Cells], smallest: int) -> bool:
+    small = any(0 < number < smallest for number in told.values())
+    return not small and all(_moves_many(known, told, smallest) for known in before)
 
 
-def _moves_many(known: Cells, told: Cells) -> bool:
+def _moves_many(known: Cells, told: Cells, smallest: int) -> bool:
     """Whether every change from one to the other, of a cell or of several together, is nobody or many people."""
     changes = [_within(told, together) - _within(known, together) for together in _shared(known, told)]
     sums = (sum(some) for number in range(len(changes)) for some in combinations(changes, number + 1))
-    return all(change == 0 or abs(change) >= SMALLEST for change in sums)
+    return all(change == 0 or abs(change) >= smallest for change in sums)
 
 
 def _shared(known: Cells, told: Cells) -> Iterator[frozenset[Group]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from marketplace.accounts.queries import smallest_group
 from marketplace.db import db
 from marketplace.sealing import seal
 from marketplace.sides import Actor
@@ -31,12 +32,12 @@ def save_equity(answers: Mapping[str, str], *, actor: Actor, now: datetime) -> N
 def tell_equity_by_the_clock(*, now: datetime) -> None:
     """Tell anew the totals that have changed by enough people since all that were told before."""
     before = [row.totals for row in db.session.scalars(sa.select(EquityTotal))]
-    told = {}
+    told, few = {}, smallest_group()
     for question, counts in queries.counted().items():
         earlier = [totals[question] for totals in before if question in totals]
         nobody_said = counts[queries.NOT_SAID] == sum(counts.values())
         new = not nobody_said and counts not in earlier
-        if new and queries.may_be_told(counts, earlier) and queries.beside_steps(question, counts):
+        if new and queries.may_be_told(counts, earlier, few) and queries.beside_steps(question, counts, few):
             told[question] = counts
     if told:
         db.session.add(EquityTotal(at=now, totals=told))

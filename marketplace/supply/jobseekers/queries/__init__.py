@@ -25,7 +25,6 @@ from marketplace.supply.jobseekers.queries.personal import (
     tell_stages_of,
 )
 from marketplace.supply.jobseekers.queries.pools import (
-    SMALLEST,
     PoolCount,
     chosen_pools,
     pool_counts,
@@ -81,7 +80,6 @@ __all__ = [
     "NOT_SHOWN_BECAUSE",
     "RINGS",
     "SHOWN_LEVELS",
-    "SMALLEST",
     "Group",
     "Places",
     "PoolCount",

@@ -11,12 +11,12 @@ from typing import Final
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _
 
+from marketplace.accounts.queries import smallest_group
 from marketplace.db import db
 from marketplace.sealing import unseal
 from marketplace.supply.jobseekers.models import EquityAnswer, EquityStepTotal, EquityTotal
 from marketplace.suppression import hidden, two_way
 
-SMALLEST: Final = 5  # people
 NOT_SAID: Final = "not_said"
 _YES_OR_NO: Final = {"yes": _("Yes"), "no": _("No")}
 #: Question → what it asks, and what may be answered. Nobody has to answer any of them.
@@ -74,20 +74,20 @@ def counted() -> dict[str, Counts]:
     return dict(totals)
 
 
-def may_be_told(counts: Counts, before: Iterable[Counts]) -> bool:
+def may_be_told(counts: Counts, before: Iterable[Counts], smallest: int) -> bool:
     """Whether each number, and each change since any that was told, alone or with others, is nobody or many people.
 
-    Where everybody said the same, the total would tell what each of them said.
+    Many are `smallest` at least. Where everybody said the same, the total would tell what each of them said.
     """
-    small = any(0 < number < SMALLEST for number in counts.values())
+    small = any(0 < number < smallest for number in counts.values())
     alike = sum(number > 0 for number in counts.values()) < 2  # noqa: PLR2004 -- answers that somebody gave
-    return not small and not alike and all(_moves_many(one, counts) for one in before)
+    return not small and not alike and all(_moves_many(one, counts, smallest) for one in before)
 
 
-def _moves_many(known: Counts, told: Counts) -> bool:
+def _moves_many(known: Counts, told: Counts, smallest: int) -> bool:
     changes = [told.get(answer, 0) - known.get(answer, 0) for answer in {*known, *told}]
     sums = (sum(some) for number in range(1, len(changes) + 1) for some in combinations(changes, number))
-    return all(change == 0 or abs(change) >= SMALLEST for change in sums)
+    return all(change == 0 or abs(change) >= smallest for change in sums)
 
 
 # ---- by step --------------------------------------------------------------------------------------------
@@ -99,19 +99,21 @@ def groups_of(question: str) -> list[str]:
 
 
 def step_tables(
-    people: Mapping[str, Places], steps: int, smallest: int = SMALLEST, in_part: Collection[str] = ()
+    people: Mapping[str, Places], steps: int, smallest: int, in_part: Collection[str] = ()
 ) -> dict[str, Numbers]:
     """Question → what may be told of its people by step. Questions of which little may be told are not in it.
 
-    Nothing that could be counted back to one person leaves this function, whatever it is asked.
+    Nothing that could be counted back to one person leaves this function, whatever it is asked: what is set for the
+    site holds where `smallest` is less.
     """
+    least = smallest_group()
     said = {row.jobseeker_id: unseal(row.sealed) for row in db.session.scalars(sa.select(EquityAnswer))}
     opened = {person: json.loads(words) for person, words in said.items() if words}
     found = {}
     for question, places in people.items():
         rows = _counted_by_step(question, places, opened, steps)
-        numbers = points_at_nobody(rows, max(smallest, SMALLEST), whole=question not in in_part)
-        if numbers and beside_totals(question, [row[-1] for row in numbers]):
+        numbers = points_at_nobody(rows, max(smallest, least), whole=question not in in_part)
+        if numbers and beside_totals(question, [row[-1] for row in numbers], least):
             found[question] = numbers
     return found
 
@@ -127,7 +129,7 @@ def _counted_by_step(
     return rows
 
 
-def points_at_nobody(rows: Sequence[Sequence[int]], smallest: int = SMALLEST, *, whole: bool = True) -> Numbers | None:
+def points_at_nobody(rows: Sequence[Sequence[int]], smallest: int, *, whole: bool = True) -> Numbers | None:
     """The numbers and sums of a table by step with what is kept back; None where the whole is not to be told yet.
 
     Staff know who came to which step, so the sums of steps are no secret: what would only stay one together with them
@@ -150,16 +152,16 @@ def points_at_nobody(rows: Sequence[Sequence[int]], smallest: int = SMALLEST, *,
     return numbers if len(compared) >= 2 else None  # noqa: PLR2004 -- one answer is compared with nothing
 
 
-def beside_totals(question: str, sums: Sequence[int | None]) -> bool:
+def beside_totals(question: str, sums: Sequence[int | None], smallest: int) -> bool:
     """Whether no total over everybody, less what is told by step, with `sums` of a further table, tells of a few."""
     known = _told_by_step(question, [sums])
     totals = (row.totals for row in db.session.scalars(sa.select(EquityTotal)))
-    return all(_leaves_many(known, one[question]) for one in totals if question in one)
+    return all(_leaves_many(known, one[question], smallest) for one in totals if question in one)
 
 
-def beside_steps(question: str, counts: Counts) -> bool:
+def beside_steps(question: str, counts: Counts, smallest: int) -> bool:
     """The same the other way around: of a total over everybody that is about to be told."""
-    return _leaves_many(_told_by_step(question, []), counts)
+    return _leaves_many(_told_by_step(question, []), counts, smallest)
 
 
 def _told_by_step(question: str, further: Sequence[Sequence[int | None]]) -> Counts:
@@ -170,5 +172,5 @@ def _told_by_step(question: str, further: Sequence[Sequence[int | None]]) -> Cou
     return {answer: sum(n for n in some if n) for answer, some in sums.items() if some and None not in some}
 
 
-def _leaves_many(known: Counts, told: Counts) -> bool:
-    return not known or _moves_many(known, {answer: told.get(answer, 0) for answer in known})
+def _leaves_many(known: Counts, told: Counts, smallest: int) -> bool:
+    return not known or _moves_many(known, {answer: told.get(answer, 0) for answer in known}, smallest)

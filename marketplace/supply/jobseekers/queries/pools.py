@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import sqlalchemy as sa
 
@@ -14,12 +13,10 @@ from marketplace.reach import within
 from marketplace.sides import Actor
 from marketplace.supply.jobseekers.models import PoolChoice
 
-SMALLEST: Final = 5  # people: a smaller number, and a smaller step, would point at somebody
-
 
 @dataclass(frozen=True)
 class PoolCount:
-    """A pool and how many people at least say that it is about them, in fives; None while they are too few to say."""
+    """A pool and how many people at least say that it is about them, in steps; None while they are too few to say."""
 
     name: str
     program: str
@@ -47,11 +44,11 @@ def program_titles(pools: Sequence[Pool]) -> dict[uuid.UUID, str]:
     return dict(db.session.execute(rows).all())
 
 
-def pool_counts(actor: Actor) -> list[PoolCount]:
+def pool_counts(actor: Actor, smallest: int) -> list[PoolCount]:
     """How many people chose each pool of the programs within reach, and of whole programs never a single small one.
 
     One small number beside a larger one could be worked out from what a program tells elsewhere, so each pool is
-    told for itself alone, and no sum is told.
+    told for itself alone, and no sum is told. Numbers go in steps of `smallest`, and below it nothing is said.
     """
     people = sa.func.count(PoolChoice.jobseeker_id)
     rows = (
@@ -63,6 +60,6 @@ def pool_counts(actor: Actor) -> list[PoolCount]:
         .order_by(sa.func.lower(Program.title), sa.func.lower(Pool.name), Pool.id)
     )
     return [
-        PoolCount(name, program, number - number % SMALLEST or None)
+        PoolCount(name, program, number - number % smallest or None)
         for name, program, number in db.session.execute(rows)
     ]

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
+from marketplace.accounts.queries import smallest_group
 from marketplace.sides import Side
 from marketplace.supply.jobseekers import actions, queries
 from marketplace.supply.jobseekers.forms import EquityForm
@@ -35,6 +36,6 @@ def equity_totals():
         totals=queries.told_totals(),
         questions=queries.EQUITY_QUESTIONS,
         not_said=queries.NOT_SAID,
-        smallest=queries.SMALLEST,
+        smallest=smallest_group(),
         side=me().side,
     )

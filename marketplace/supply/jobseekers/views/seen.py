@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
+from marketplace.accounts.queries import smallest_group
 from marketplace.db import db
 from marketplace.sides import Side
 from marketplace.supply.jobseekers import actions, queries
@@ -25,6 +26,7 @@ def consents():
         groups=queries.GROUPS,
         sights=queries.sights(me().person_id),
         seen=seen,
+        few=smallest_group(),
         matching=next((row for row in living if row.purpose is Purpose.MATCHING), None),
         employers=[row for row in living if row.purpose is Purpose.IDENTITY],
         introduced=[row for row in living if row.purpose is Purpose.INTRODUCTION],

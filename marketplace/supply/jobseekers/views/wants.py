@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
+from marketplace.accounts.queries import smallest_group
 from marketplace.db import db
 from marketplace.sides import Side
 from marketplace.supply.jobseekers import actions, queries
@@ -70,7 +71,11 @@ def _pools_form():
 def pools(form=None):
     offered = db.session.scalars(queries.pools_to_choose()).all()
     return render_template(
-        "jobseekers/pools.html", form=form or _pools_form(), pools=offered, programs=queries.program_titles(offered)
+        "jobseekers/pools.html",
+        form=form or _pools_form(),
+        pools=offered,
+        programs=queries.program_titles(offered),
+        few=smallest_group(),
     )
 
 
@@ -86,4 +91,5 @@ def choose_pools(form):
 @blueprint.get("/people/pools")
 @open_to(Side.STAFF)
 def pool_counts():
-    return render_template("jobseekers/pool_counts.html", counts=queries.pool_counts(me()), smallest=queries.SMALLEST)
+    few = smallest_group()
+    return render_template("jobseekers/pool_counts.html", counts=queries.pool_counts(me(), few), smallest=few)
