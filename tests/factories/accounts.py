@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pyotp
+import sqlalchemy as sa
 from argon2 import PasswordHasher
 
 from marketplace.accounts.actions import begin_sign_in
@@ -15,6 +16,7 @@ from marketplace.accounts.models import (
     OrganisationKind,
     Person,
     SecondFactor,
+    SmallestGroup,
 )
 from marketplace.accounts.queries import digest, sign_in_of
 from marketplace.db import db
@@ -152,3 +154,9 @@ def make_address_change(secret="a new address", **overrides):
         "expires_at": now + timedelta(days=1),
     }
     return add(AddressChange(**values | overrides))
+
+
+def set_smallest_group(people):
+    """From now on nothing is told that points at fewer people."""
+    number = (db.session.scalar(sa.select(sa.func.max(SmallestGroup.number))) or 0) + 1
+    return add(SmallestGroup(number=number, people=people, since=NOW))
