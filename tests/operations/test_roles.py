@@ -189,6 +189,31 @@ def test_the_role_for_reports_reads_totals_and_no_table(installation):
     assert refused(address, "CREATE TABLE reports.stray (id int)")
 
 
+def test_the_views_keep_to_the_smallest_group_that_is_set_without_being_made_again(installation):
+    """Eight of a cohort and stage: told at five, kept back at ten, and the role for reports still reads no table."""
+    more = """
+        INSERT INTO applications
+        SELECT copy.* FROM applications AS one, generate_series(2, 8) AS seq, LATERAL jsonb_populate_record(one,
+            jsonb_build_object('id', gen_random_uuid(), 'jobseeker_id', gen_random_uuid(), 'reference', 'GH-COPY-' || seq)
+        ) AS copy
+    """
+    found = []
+    with entered(installation) as connection:
+        connection.execute("BEGIN")
+        connection.execute("SET LOCAL session_replication_role = replica")  # copies of a row point at nobody
+        connection.execute("DELETE FROM applications WHERE id <> (SELECT min(id::text)::uuid FROM applications)")
+        connection.execute(more)
+        for people in (None, 10, 8):
+            if people:
+                number = "coalesce(max(number), 0) + 1"
+                connection.execute(f"INSERT INTO smallest_groups SELECT {number}, {people}, now() FROM smallest_groups")
+            found += connection.execute("SELECT people FROM reports.applications_by_stage").fetchall()
+        connection.execute("ROLLBACK")
+    assert found == [(8,), (None,), (8,)]
+    assert refused(as_role(installation, "report"), "SELECT people FROM public.smallest_groups")
+    assert refused(as_role(installation, "app"), "UPDATE smallest_groups SET people = 5")
+
+
 def test_the_role_for_backups_reads_everything_and_writes_nothing(installation, tmp_path):
     address = as_role(installation, "backup")
     for statement in ("DELETE FROM people", "INSERT INTO change_notes (id, words) VALUES (gen_random_uuid(), '')"):

@@ -83,7 +83,11 @@ class DefinitionForm(Form):
     exit_days = _days(_("Days until an exit is fixed"), least=0, description=_("After the last day of training."))
     credential_days = _days(_("Days for a certificate"), least=0, description=_("After the last day of training."))
     looked_back_days = _days(_("Days looked back"), description=_("Of figures about roles, seats and applications."))
-    smallest = _days(_("Smallest group that others may see"), most=LARGEST_CELL)
+    smallest = _days(
+        _("Smallest group that others may see"),
+        most=LARGEST_CELL,
+        description=_("Where the number that is set for the whole site is larger, that one holds."),
+    )
     currency = StringField(
         _("Currency"),
         [DataRequired(_("Say which.")), Regexp(r"^[A-Z]{3}$", message=_("Three capital letters, such as CAD."))],
