@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from openpyxl import load_workbook
 
 from marketplace.accounts.models import Membership, OrganisationKind, SignIn
 from marketplace.db import db
@@ -354,6 +355,11 @@ def test_a_funder_takes_what_it_reads_and_nothing_else(cohort, client, now):
         [cohort.program.title, "'=Winter", measure, *numbers] for measure in ("graduates", "starters")
     ]
     assert ["within 180 days of graduating." in line[-1] for line in lines] == [True, True]
+    asked = client.get_page(f"/released-figures/{release.id}/export").form(f"/released-figures/{release.id}/export")
+    book = client.get(file_of(client.follow(client.submit(asked, status=302, kind="figures_xlsx"))))
+    sheet = load_workbook(io.BytesIO(book.data)).active
+    assert [cell.value for cell in sheet[1]] == head
+    assert [cell.value for cell in sheet[2]][1:8] == ["'=Winter", "graduates", "no", 6, 6, 0, 0], "no formula"
     client.get_page("/exports", status=404)
     reports.take_back(release, reason="Counted anew", actor=lead, now=now)
     assert client.get(link).status_code == 404

@@ -51,6 +51,7 @@ def graduate(cohort, *, placed=True, **person):
             jobseeker=jobseeker,
             starts_on=GRADUATED + timedelta(days=20),
             related=Related.YES,
+            claimed_at=datetime(2026, 5, 1, tzinfo=UTC),
             verified_at=datetime(2026, 5, 1, tzinfo=UTC),
         )
     return jobseeker

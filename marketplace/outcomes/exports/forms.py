@@ -107,8 +107,6 @@ class PeopleForm(ScopeForm):
 class ReleasedForm(Written):
     """A release as a file."""
 
-    kinds = (ExportKind.FIGURES_CSV, ExportKind.FIGURES_JSON)
-
 
 class FrozenForm(Written):
     """A version of a frozen report as a file."""

@@ -35,7 +35,6 @@ class ExportKind(StrEnum):
 
 
 FIGURES = frozenset({ExportKind.FIGURES_CSV, ExportKind.FIGURES_XLSX, ExportKind.FIGURES_JSON, ExportKind.FIGURES_PDF})
-_RELEASED = "('figures_csv', 'figures_json', 'figures_pdf')"
 _FIGURES = "('figures_csv', 'figures_xlsx', 'figures_json', 'figures_pdf')"
 
 
@@ -77,7 +76,7 @@ class Export(Identified):
         one_of("kind", ExportKind),
         CheckConstraint("NOT with_names OR reason <> ''", name="names_for_a_reason"),
         CheckConstraint("NOT with_names OR kind IN ('cirr', 'wioa', 'nace', 'evidence')", name="names_of_people"),
-        CheckConstraint(f"release_id IS NULL OR kind IN {_RELEASED}", name="figures_of_a_release"),
+        CheckConstraint(f"release_id IS NULL OR kind IN {_FIGURES}", name="figures_of_a_release"),
         CheckConstraint(f"frozen_id IS NULL OR kind IN {_FIGURES}", name="figures_of_a_version"),
         CheckConstraint("release_id IS NULL OR frozen_id IS NULL", name="of_one_of_them"),
         {"info": {"append_only": True}},

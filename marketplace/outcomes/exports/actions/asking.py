@@ -96,6 +96,8 @@ def take_released(release: FigureRelease, *, kind: str, actor: Actor, now: datet
     if row.kind is ExportKind.FIGURES_JSON:
         told = {"schema": "guildhall.released_figures", "schema_version": SCHEMA_VERSION}
         write(row, as_json(told | queries.released_data(release)), "json")
+    elif row.kind is ExportKind.FIGURES_XLSX:
+        write(row, queries.workbook("figures", RELEASED_COLUMNS, rows), "xlsx")
     else:
         write(row, queries.lines(rows, columns=RELEASED_COLUMNS), "csv")
     progress.rows, progress.done = len(rows), 1
