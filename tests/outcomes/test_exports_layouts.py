@@ -11,11 +11,12 @@ from openpyxl import load_workbook
 
 from marketplace.hiring.placements.models import CheckStage, EmploymentKind, Related
 from marketplace.outcomes.exports.models import ExportKind
-from marketplace.outcomes.exports.queries import COLUMNS, Named, columns, lines, lines_of, outcome_code, row, workbook
+from marketplace.outcomes.exports.queries import COLUMNS, Named, columns, lines, lines_of, row, workbook
 from marketplace.outcomes.exports.queries.figures import Beside, share_line
 from marketplace.outcomes.exports.queries.printed import told
 from marketplace.outcomes.exports.queries.sheets import safe
 from marketplace.outcomes.measures.queries.formulas import tally
+from marketplace.outcomes.measures.queries.formulas.cirr import outcome_code
 from marketplace.outcomes.measures.queries.keys import MARKET, Key
 from marketplace.outcomes.measures.queries.people import Tally
 from marketplace.outcomes.measures.queries.settings import default_definition

@@ -1,5 +1,6 @@
 """Counting by the job: people are read once, sums equal a live tally, and numbers open to whoever stands behind them."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import product
@@ -18,8 +19,9 @@ from marketplace.outcomes.measures.models import CountedCohort, CountedDimension
 from marketplace.outcomes.measures.queries import counting
 from marketplace.outcomes.measures.queries.definitions import changes as all_changes
 from marketplace.outcomes.measures.queries.definitions import definitions
-from marketplace.outcomes.measures.queries.formulas import spread, survival, tally
-from marketplace.outcomes.measures.queries.keys import CURVES, SHARES, SPREADS, Key
+from marketplace.outcomes.measures.queries.formulas import over_windows, spread, survival, tally
+from marketplace.outcomes.measures.queries.formulas.cirr import CODES, outcome_code
+from marketplace.outcomes.measures.queries.keys import AT_EACH_WINDOW, CURVES, SHARES, SPREADS, Key
 from marketplace.outcomes.measures.queries.loading import starters
 from marketplace.outcomes.measures.queries.people import Answer, Tally
 from marketplace.outcomes.measures.queries.summing import ALWAYS, Period
@@ -148,6 +150,13 @@ def test_what_was_counted_equals_a_live_tally(cohort):
             kept = sorted(value for value, n in found.middles[key].counts.items() for _n in range(n))
             assert kept == sorted(live.values), key
         assert list(found.points) == list(survival(known[CURVES[0]].settings, people, TODAY))
+        for key in AT_EACH_WINDOW:
+            live = over_windows(known[key], people, TODAY)
+            assert found.windows[key] == {days: live[days] for days in (30, 60, 90, 365)}, key
+        codes = [outcome_code(known[Key.GRADUATE_PLACEMENT], known[Key.ANY_JOB], one, TODAY)[0] for one in people]
+        assert found.codes == {code: n for code, n in Counter(codes).items() if code in CODES}
+        assert sum(found.codes.values()) == found.shares[Key.GRADUATE_PLACEMENT].base
+        assert found.left_out == found.shares[Key.GRADUATE_PLACEMENT].excluded
         assert (found.people, found.cohorts, found.stale) == (14, 2, False)
         assert (found.counted_at, found.as_of) == (NOW, TODAY)
     parts = [counting.read(here, known, ("province", name)) for name in ("Ontario", "Quebec")]

@@ -225,10 +225,13 @@ def test_what_the_job_keeps_says_the_same(program, cohorts, here, now):
     ):
         kept, partners = keeping.kept(scope, whole), market.repeat_partners(scope, as_of=TODAY)
         assert (told(kept.hired), told(kept.hosted)) == (told(partners.hired), told(partners.hosted))
+        among = told(partners.hired_among), told(partners.hosted_among)
+        assert (told(kept.hired_among), told(kept.hosted_among)) == among
         assert told(kept.commitment) == told(market.commitment(scope, Settings(), as_of=TODAY))
         assert told(kept.seats) == told(market.seat_fill(scope))
     kept = keeping.kept(here)
     assert (told(kept.hired), told(kept.hosted)) == ((1, 2, 1, {}), (0, 1, 1, {}))
+    assert (told(kept.hired_among), told(kept.hosted_among)) == ((1, 1, 0, {}), (0, 1, 1, {}))
     assert (told(kept.commitment)[:3], kept.seats.excluded) == ((3, 6, 2), {"cohort_not_begun": 10})
 
 

@@ -1,5 +1,6 @@
 """Numbers of people by their middle, and placement over time, each counted by hand."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -195,7 +196,11 @@ def test_where_nobody_is_lost_the_curve_is_the_share_of_each_window():
 
 def test_weighed_by_their_hours_half_the_hours_are_half_a_person():
     people = [graduate(job(hours_per_week=Decimal(hours))) for hours in (15, 30, 45)] + [graduate()]
-    assert full_time_equivalents(Settings(), people, MUCH_LATER) == 2.5
+    hours = Counter(formulas.spread(default_definition(Key.HOURS), people, MUCH_LATER).values)
+    assert hours == {15: 1, 30: 1, 45: 1}
+    assert full_time_equivalents(hours, Settings()) == Decimal("2.5")
+    assert full_time_equivalents(hours, Settings(full_time_hours=Decimal(0))) == 3
+    assert full_time_equivalents({}, Settings()) == 0
 
 
 # ---- what a definition sets changes what is counted --------------------------------------------------------

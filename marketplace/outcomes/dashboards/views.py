@@ -8,8 +8,9 @@ from marketplace.outcomes.dashboards import actions, forms, queries
 from marketplace.outcomes.measures.queries import words
 from marketplace.outcomes.measures.queries.definitions import definitions
 from marketplace.outcomes.measures.queries.keys import Key
+from marketplace.outcomes.reports import queries as reports
 from marketplace.sides import Side
-from marketplace.web.access import me, now, open_to
+from marketplace.web.access import load, me, now, open_to
 from marketplace.web.forms import MoveForm, takes
 from marketplace.web.paging import one_page
 
@@ -38,7 +39,8 @@ def competencies():
         arguments=wanted.arguments,
         faults=faults,
         cohorts=many,
-        gaps=queries.gaps(wanted, me(), now=now()),
+        demand=queries.demand(wanted, me(), now=now()),
+        as_of=now().date(),
         levels=queries.levels(wanted, me()) if many <= queries.MANY_COHORTS else None,
     )
 
@@ -92,6 +94,21 @@ def page():
         faults=faults,
         **queries.dashboard(wanted, me(), definitions(), now=now()),
     )
+
+
+@blueprint.get("/outcomes/cohorts/<uuid:cohort_id>/both-sides")
+@open_to(Side.STAFF)
+def both_sides(cohort_id):
+    row = load(reports.cohorts(me()), cohort_id)
+    wanted = queries.Wanted(cohort=row.id)
+    html = render_template(
+        "dashboards/_both_sides_of.html" if request.headers.get("HX-Request") else "dashboards/both_sides.html",
+        cohort=row,
+        wanted=wanted,
+        arguments=wanted.arguments,
+        **queries.both_sides_of(wanted, me(), definitions(), now=now()),
+    )
+    return html, {"Vary": "HX-Request"}
 
 
 @blueprint.post("/outcomes/count")

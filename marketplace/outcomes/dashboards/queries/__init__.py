@@ -2,7 +2,16 @@
 
 from marketplace.outcomes.dashboards.queries.filters import ONE_OF, Choices, Wanted, checked, choices, scope
 from marketplace.outcomes.dashboards.queries.groups import Groups, groups_in
-from marketplace.outcomes.dashboards.queries.learning import MANY_COHORTS, Gap, Levels, cohort_count, gaps, levels
+from marketplace.outcomes.dashboards.queries.learning import (
+    MANY_COHORTS,
+    Demand,
+    Gap,
+    Levels,
+    cohort_count,
+    demand,
+    gaps,
+    levels,
+)
 from marketplace.outcomes.dashboards.queries.market import STEP_LABELS, Market, market_of, stage_words
 from marketplace.outcomes.dashboards.queries.openings import Openings, openings
 from marketplace.outcomes.dashboards.queries.people import (
@@ -15,7 +24,7 @@ from marketplace.outcomes.dashboards.queries.people import (
     reason_of_address,
 )
 from marketplace.outcomes.dashboards.queries.pools import may_be_told, without_reasons
-from marketplace.outcomes.dashboards.queries.reading import Block, bands, blocks, both_sides, dashboard
+from marketplace.outcomes.dashboards.queries.reading import Block, bands, blocks, both_sides, both_sides_of, dashboard
 from marketplace.outcomes.dashboards.queries.showing import (
     Reason,
     Shown,
@@ -29,6 +38,7 @@ __all__ = [
     "WHO",
     "Block",
     "Choices",
+    "Demand",
     "Gap",
     "Groups",
     "Levels",
@@ -41,10 +51,12 @@ __all__ = [
     "behind",
     "blocks",
     "both_sides",
+    "both_sides_of",
     "checked",
     "choices",
     "cohort_count",
     "dashboard",
+    "demand",
     "figure_of",
     "gaps",
     "groups_in",

@@ -16,6 +16,7 @@ from marketplace.reach import within
 from marketplace.sides import Actor
 from marketplace.supply.cohorts.models import Cohort
 from marketplace.supply.enrolments.models import GRADUATED, Assessment, Enrolment, Timing
+from marketplace.supply.enrolments.models import Stage as EnrolmentStage
 from marketplace.supply.jobseekers.models import Jobseeker
 
 MOST: Final = 12  # competencies in a picture, the most demanded ones
@@ -48,6 +49,19 @@ class Gap:
     name: str
     places: int
     people: int
+
+
+@dataclass(frozen=True)
+class Demand:
+    """The most demanded competencies, and who stands behind the numbers of people.
+
+    `unseen` are graduates of whom nobody saw any level, `not_graduated` whoever started and has not graduated.
+    """
+
+    gaps: Sequence[Gap]
+    graduates: int
+    unseen: int
+    not_graduated: int
 
 
 def cohort_count(wanted: Wanted, actor: Actor) -> int:
@@ -102,6 +116,17 @@ def _levels(rows: Sequence[tuple[int | None, int | None, int]]) -> Levels:
         last=[sum(number for _before, last, number in both if last == level) for level in LEVELS],
         one_sided=sum(number for _before, _last, number in rows) - sum(number for _b, _l, number in both),
     )
+
+
+def demand(wanted: Wanted, actor: Actor, *, now: datetime) -> Demand:
+    """Demand beside who has shown it, with how many people that is counted of."""
+    seen = sa.exists().where(Assessment.enrolment_id == Enrolment.id)
+    done = Enrolment.stage.in_(GRADUATED)
+    counted = sa.select(
+        sa.func.count(sa.case((done, 1))), sa.func.count(sa.case((done & ~seen, 1))), sa.func.count(sa.case((~done, 1)))
+    ).where(enrolled(wanted, actor), Enrolment.stage != EnrolmentStage.TRANSFERRED)
+    graduates, unseen, rest = db.session.execute(counted).one()
+    return Demand(gaps(wanted, actor, now=now), graduates, unseen, rest)
 
 
 def gaps(wanted: Wanted, actor: Actor, *, now: datetime) -> list[Gap]:

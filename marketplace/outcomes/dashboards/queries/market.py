@@ -1,7 +1,7 @@
 """Figures of partners, seats and applications for a filter: they are not about people who started."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from marketplace.outcomes.dashboards.queries.filters import Wanted, scope
-from marketplace.outcomes.dashboards.queries.showing import Shown, shown
+from marketplace.outcomes.dashboards.queries.showing import Part, Shown, shown
 from marketplace.outcomes.measures.queries import applying, keeping
-from marketplace.outcomes.measures.queries.applying import Stair, Step
+from marketplace.outcomes.measures.queries.applying import Funnel, Stair, Step
 from marketplace.outcomes.measures.queries.counting import counted_last
 from marketplace.outcomes.measures.queries.keys import Key
+from marketplace.outcomes.measures.queries.people import Tally
 from marketplace.outcomes.measures.queries.settings import Definition
 from marketplace.sides import Actor
 from marketplace.supply.applications.lifecycle import LIFECYCLE as APPLICATIONS
@@ -52,6 +53,7 @@ class Market:
     partners: Sequence[Shown]
     applications: Sequence[Shown]
     lines: Sequence[Line]
+    whole: Shown  # who graduated, of everybody who applied, and each step of it
     graduated: int
     moved: int
     counted_at: datetime | None
@@ -70,17 +72,40 @@ def market_of(wanted: Wanted, actor: Actor, definitions: Mapping[Key, Definition
     sent, kept = applying.kept(cohorts, wanted.whole), keeping.kept(cohorts, wanted.whole)
     counted_at, day = counted_last(cohorts)
     partners = {Key.REPEAT_HIRED: kept.hired, Key.REPEAT_HOSTED: kept.hosted, Key.COMMITMENT: kept.commitment}
+    among = {Key.REPEAT_HIRED: kept.hired_among, Key.REPEAT_HOSTED: kept.hosted_among}
     applications = {Key.SEAT_FILL: kept.seats, Key.DECISION_LATENCY: sent.in_time}
     here = _("all cohorts of this choice")
     return Market(
-        partners=[shown(definitions[key], tally, window=here) for key, tally in partners.items()],
+        partners=[
+            replace(shown(definitions[key], tally, window=here), parts=_able(among.get(key)))
+            for key, tally in partners.items()
+        ],
         applications=[shown(definitions[key], tally, window=here) for key, tally in applications.items()],
         lines=[_line(stair) for stair in sent.funnel.stairs] if sent.sent else [],
+        whole=replace(shown(definitions[Key.APPLICATION_FUNNEL], _whole(sent.funnel), window=here), parts=_steps(sent)),
         graduated=sent.funnel.stairs[-1].went_on,
         moved=sent.funnel.moved,
         counted_at=counted_at,
         as_of=day,
     )
+
+
+def _able(among: Tally | None) -> list[Part]:
+    """The same of the partners that could come back at all."""
+    return [Part(_("Of the partners signed onto two cohorts or more"), among)] if among and among.base else []
+
+
+def _whole(funnel: Funnel) -> Tally:
+    """Who came to the last step, of everybody who came to the first; unknown is who is still at any of them."""
+    first, last = funnel.stairs[0], funnel.stairs[-1]
+    waiting = sum(stair.waiting for stair in funnel.stairs)
+    return Tally(last.went_on, first.entered - last.went_on - waiting, waiting)
+
+
+def _steps(sent: applying.Kept) -> list[Part]:
+    labels = [str(label) for label in STEP_LABELS.values()]
+    stairs = zip(labels, labels[1:], sent.funnel.stairs, strict=False)
+    return [Part(_("From “%(step)s” to “%(next)s”", step=here, next=after), one.tally) for here, after, one in stairs]
 
 
 def _line(stair: Stair) -> Line:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from marketplace.accounts.queries import smallest_group
+from marketplace.outcomes.dashboards.queries.besides import placed_in_time, with_besides
 from marketplace.outcomes.dashboards.queries.filters import Wanted, scope
 from marketplace.outcomes.dashboards.queries.openings import openings
 from marketplace.outcomes.dashboards.queries.pools import may_be_told, without_reasons
@@ -52,7 +53,20 @@ def dashboard(wanted: Wanted, actor: Actor, definitions: Mapping[Key, Definition
         "blocks": blocks(counted, whole, definitions),
         "both_sides": both_sides(counted, whole, definitions),
         "over_time": [] if whole else over_time(counted.points),
-        "bands": bands(counted, whole),
+        "placed_in_time": None if whole else placed_in_time(counted, definitions[Key.PLACEMENT_OVER_TIME]),
+        "bands": bands(counted, whole, definitions),
+        "openings": openings(wanted, actor, now=now),
+    }
+
+
+def both_sides_of(
+    wanted: Wanted, actor: Actor, definitions: Mapping[Key, Definition], *, now: datetime
+) -> dict[str, Any]:
+    """What the fragment of both sides shows: the same as the dashboard of the filter. Not for pools."""
+    counted = read(scope(wanted, actor), definitions, wanted.dimension, whole=wanted.whole)
+    return {
+        "counted": counted,
+        "both_sides": both_sides(counted, None, definitions),
         "openings": openings(wanted, actor, now=now),
     }
 
@@ -69,23 +83,20 @@ def both_sides(counted: Counted, whole: Whole | None, definitions: Mapping[Key, 
     return [_figure(key, counted, whole, definitions) for key in BOTH_SIDES]
 
 
-def bands(counted: Counted, whole: Whole | None) -> list[tuple[str, list[tuple[int, Key, Tally]]]]:
+def bands(
+    counted: Counted, whole: Whole | None, definitions: Mapping[Key, Definition]
+) -> list[tuple[str, list[tuple[int, Shown]]]]:
     """The retention curves: same employer and any; a point of a pool that points at somebody is left empty."""
     return [
-        (name, [(days, key, _told(key, counted, whole)) for days, key in sorted(keys.items())]) for name, keys in BANDS
+        (name, [(days, _figure(key, counted, whole, definitions)) for days, key in sorted(keys.items())])
+        for name, keys in BANDS
     ]
-
-
-def _told(key: Key, counted: Counted, whole: Whole | None) -> Tally:
-    tally = counted.shares.get(key, Tally())
-    hidden = whole is not None and not may_be_told(tally, whole.everybody.shares.get(key, Tally()), whole.smallest)
-    return Tally() if hidden else tally
 
 
 def _figure(key: Key, counted: Counted, whole: Whole | None, definitions: Mapping[Key, Definition]) -> Shown:
     told = _shown(key, counted, definitions)
     if whole is None:
-        return told
+        return with_besides(told, counted, definitions[key])
     everybody = _shown(key, whole.everybody, definitions).tally
     if not may_be_told(told.tally, everybody, whole.smallest):
         return replace(told, tally=Tally(), value=None, known=0, withheld=whole.smallest)

@@ -63,8 +63,19 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A share that stands in the fold of a figure: the same at another window, of fewer partners, or at one step."""
+
+    words: str
+    tally: Tally
+
+
+@dataclass(frozen=True)
 class Shown:
-    """A figure ready for a page. `money`, `days` and `hours` say what a `value` is; a share has none."""
+    """A figure ready for a page. `money`, `days` and `hours` say what a `value` is; a share has none.
+
+    `parts` are shares that belong to it, `split` its people by words, `beside` what stands among its facts.
+    """
 
     key: Key
     title: str
@@ -78,6 +89,9 @@ class Shown:
     unit: str = ""
     currency: str = "CAD"
     withheld: int = 0  # it would point at fewer people than these
+    parts: Sequence[Part] = ()
+    split: Sequence[tuple[str, int]] = ()
+    beside: Sequence[tuple[str, str]] = ()
 
     @property
     def excluded(self) -> int:

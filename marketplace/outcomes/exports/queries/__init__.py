@@ -2,7 +2,7 @@
 
 from marketplace.outcomes.exports.queries.figures import COLUMNS, SCHEMA, SCHEMA_VERSION, Line, lines_of
 from marketplace.outcomes.exports.queries.frozen import frozen_data, frozen_lines
-from marketplace.outcomes.exports.queries.layouts import Named, columns, outcome_code, reference, row
+from marketplace.outcomes.exports.queries.layouts import Named, columns, reference, row
 from marketplace.outcomes.exports.queries.market import counted
 from marketplace.outcomes.exports.queries.printed import Sheet, Told, day, pdf, printer, told, told_released
 from marketplace.outcomes.exports.queries.released import RELEASED_COLUMNS, released_data, released_rows
@@ -41,7 +41,6 @@ __all__ = [
     "lines",
     "lines_of",
     "names_of",
-    "outcome_code",
     "own",
     "papers_of",
     "pdf",

@@ -10,8 +10,8 @@ from typing import Any, Final
 from marketplace.outcomes.exports.queries.sheets import Cell
 from marketplace.outcomes.measures.queries import words
 from marketplace.outcomes.measures.queries.applying import Step
-from marketplace.outcomes.measures.queries.formulas import curve, followed, share_by, spread, tally
-from marketplace.outcomes.measures.queries.keys import CURVES, MARKET, SHARES, SPREADS, Key
+from marketplace.outcomes.measures.queries.formulas import curve, followed, over_windows, share_by, spread, tally
+from marketplace.outcomes.measures.queries.keys import AT_EACH_WINDOW, CURVES, MARKET, SHARES, SPREADS, Key
 from marketplace.outcomes.measures.queries.people import Answer, Starter, Tally
 from marketplace.outcomes.measures.queries.settings import Definition
 
@@ -23,8 +23,6 @@ COLUMNS: Final = (
     *("excluded", "excluded_by_reason", "unknown_by_reason", "low", "high", "floor", "definition", "definition_number"),
     *("step", "left_by_stage"),
 )
-#: Placement is told once for each window of its definition: shares of one fixed base.
-AT_EACH_WINDOW: Final = (Key.GRADUATE_PLACEMENT, Key.STARTER_PLACEMENT, Key.ANY_JOB)
 UNITS: Final[Mapping[Key, str]] = {
     Key.DAYS_TO_PLACEMENT: "days",
     Key.HOURS: "hours_per_week",
@@ -127,8 +125,7 @@ def lines_of(
         if definition is None:
             continue
         if key in SHARES:
-            for wide in _windows(definition):
-                yield share_line(wide, tally(wide, people, as_of), as_of)
+            yield from _shares(definition, people, as_of)
         elif key in SPREADS:
             found = spread(definition, people, as_of)
             counted = Tally(len(found.values), 0, found.unknown, found.reasons)
@@ -139,13 +136,15 @@ def lines_of(
             yield replace(share_line(definition, one.counted, one.as_of), step=one.step, left=one.left)
 
 
-def _windows(definition: Definition) -> Iterator[Definition]:
-    yield definition
+def _shares(definition: Definition, people: Sequence[Starter], as_of: date) -> Iterator[Line]:
+    """A share, and of placement what it is at each other window."""
+    yield share_line(definition, tally(definition, people, as_of), as_of)
     settings = definition.settings
     if definition.key in AT_EACH_WINDOW:
-        for days in settings.windows:
+        for days, found in over_windows(definition, people, as_of).items():
             if days != settings.window_days:
-                yield replace(definition, settings=replace(settings, window_days=days))
+                wide = replace(definition, settings=replace(settings, window_days=days))
+                yield share_line(wide, found, as_of)
 
 
 def share_line(definition: Definition, counted: Tally, as_of: date) -> Line:

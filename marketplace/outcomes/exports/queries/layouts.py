@@ -16,14 +16,14 @@ from marketplace.hiring.placements.models import CheckStage, EmploymentKind
 from marketplace.outcomes.exports.models import ExportKind
 from marketplace.outcomes.exports.queries.sheets import Cell
 from marketplace.outcomes.measures.queries.formulas import amount, judge
-from marketplace.outcomes.measures.queries.formulas.bases import exit_of, why_not_a_starter, why_not_looking
+from marketplace.outcomes.measures.queries.formulas.bases import exit_of
+from marketplace.outcomes.measures.queries.formulas.cirr import IN_FIELD, NO_CODE, outcome_code, related_work
 from marketplace.outcomes.measures.queries.formulas.dates import quarter_after
 from marketplace.outcomes.measures.queries.formulas.nace import heard
 from marketplace.outcomes.measures.queries.formulas.quarters import FOURTH, SECOND, why_not_exited
-from marketplace.outcomes.measures.queries.formulas.work import begun_in_window, claims, closes, kept, related, shown
+from marketplace.outcomes.measures.queries.formulas.work import begun_in_window, claims, closes, kept, shown
 from marketplace.outcomes.measures.queries.keys import Key
 from marketplace.outcomes.measures.queries.people import Answer, Episode, Starter, Verdict
-from marketplace.outcomes.measures.queries.reasons import Because
 from marketplace.outcomes.measures.queries.settings import Definition, Settings
 
 Definitions = Mapping[Key, Definition]
@@ -42,9 +42,6 @@ NACE: Final = (
     *("graduated_on", "window_closes_on", "outcome", "known", "known_because", "career_outcome"),
     *("career_outcome_because", "related", "hours_per_week", "annual_wage", "currency"),
 )
-NO_CODE: Final = ""
-EXCLUDED: Final = "excluded"
-IN_FIELD: Final = ("1A", "1B", "1C", "1D", "1E")
 
 
 @dataclass(frozen=True)
@@ -73,51 +70,6 @@ def row(kind: ExportKind, known: Definitions, starter: Starter, named: Named, as
 
 
 # ---- CIRR ------------------------------------------------------------------------------------------------
-
-
-def outcome_code(definition: Definition, any_job: Definition, starter: Starter, as_of: date) -> tuple[str, str]:
-    """The code of one person and why: 1A to 4, excluded, or none for who has not graduated.
-
-    1C and 2A (hired by the school itself) are never told: nobody here is hired by it under that name.
-    """
-    settings = definition.settings
-    gone = why_not_a_starter(settings, starter, as_of)
-    if gone:
-        return EXCLUDED, gone.value
-    why_not = why_not_looking(settings, starter, as_of)
-    if why_not:
-        not_yet = why_not in {Because.LEFT_EARLY, Because.IN_TRAINING}
-        return (NO_CODE if not_yet else EXCLUDED), why_not.value
-    told = judge(definition, starter, as_of)
-    if told.answer is Answer.YES:
-        return min(_in_field(settings, one) for one in related_work(settings, starter, as_of)), str(told.because)
-    if judge(any_job, starter, as_of).answer is Answer.YES:
-        return "2B", str(told.because)
-    return _without_work(settings, starter, as_of, told)
-
-
-def related_work(settings: Settings, starter: Starter, as_of: date) -> Iterator[Episode]:
-    """All work that counts as begun within the window and related to the training."""
-    for one in claims(settings, starter, as_of):
-        counts = begun_in_window(settings, starter, one) and one.starts_on <= as_of and shown(settings, one, as_of)
-        if counts and related(settings, one).answer is Answer.YES:
-            yield one
-
-
-def _in_field(settings: Settings, one: Episode) -> str:
-    if one.hours_per_week < settings.full_time_hours or one.kind is EmploymentKind.CASUAL:
-        return "1E"
-    if one.kind is EmploymentKind.SELF_EMPLOYED:
-        return "1D"
-    return "1A" if one.kind is EmploymentKind.PERMANENT else "1B"
-
-
-def _without_work(settings: Settings, starter: Starter, as_of: date, told: Verdict) -> tuple[str, str]:
-    said = heard(settings, starter, as_of)
-    if said in {CheckStage.NOT_SEEKING, CheckStage.IN_EDUCATION}:
-        return "3B", said.value if said else ""
-    silent = said is None and told.because == Because.NOT_HEARD_FROM
-    return ("4" if silent and as_of >= closes(settings, starter) else "3A"), str(told.because)
 
 
 def _cirr(known: Definitions, starter: Starter, as_of: date) -> Sequence[Cell]:

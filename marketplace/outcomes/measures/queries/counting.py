@@ -19,11 +19,23 @@ import sqlalchemy as sa
 from marketplace.db import db
 from marketplace.hiring.placements.lifecycle import COUNTED
 from marketplace.outcomes.measures.models import CountedCohort, CountedDimension, CountedPerson
-from marketplace.outcomes.measures.queries.formulas import Point, amount, curve, followed, judge, merged
-from marketplace.outcomes.measures.queries.keys import CURVES, SHARES, SPREADS, Key
+from marketplace.outcomes.measures.queries import besides
+from marketplace.outcomes.measures.queries.besides import tally_from
+from marketplace.outcomes.measures.queries.formulas import Point, amount, curve, followed, judge
+from marketplace.outcomes.measures.queries.formulas.bases import why_not_looking
+from marketplace.outcomes.measures.queries.keys import AT_EACH_WINDOW, CURVES, SHARES, SPREADS, Key
 from marketplace.outcomes.measures.queries.people import Answer, Starter, Tally, Verdict
 from marketplace.outcomes.measures.queries.settings import Definition
-from marketplace.outcomes.measures.queries.summing import KEPT, Counts, Dimension, Period, Written, added_up, written
+from marketplace.outcomes.measures.queries.summing import (
+    KEPT,
+    Counts,
+    Dimension,
+    Period,
+    Written,
+    added_up,
+    split,
+    written,
+)
 from marketplace.supply.cohorts.models import Cohort
 
 WHOLE: Final = ("all", "")
@@ -45,13 +57,18 @@ def layout(definitions: Definitions) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What every figure says of one person, in the order of `TOLD`; values of spreads, and days until placed."""
+    """What every figure says of one person, in the order of `TOLD`; values of spreads, and days until placed.
+
+    `left_out` says why somebody is not followed until placed; `beside` names what `besides` counts of them.
+    """
 
     starter: Starter
     as_of: date
     verdicts: Sequence[Verdict]
     values: Mapping[Key, Decimal]
     days: tuple[int, bool] | None
+    left_out: str
+    beside: Sequence[str]
 
     @property
     def answers(self) -> str:
@@ -83,12 +100,23 @@ def told(definitions: Definitions, starter: Starter, as_of: date) -> Told:
         else:
             values[key] = found
             verdicts.append(Verdict(Answer.YES, ""))
-    days = followed(definitions[CURVES[0]].settings, starter, as_of)
-    return Told(starter, as_of, verdicts, values, days)
+    over_time = definitions[CURVES[0]].settings
+    return Told(
+        starter,
+        as_of,
+        verdicts,
+        values,
+        days=followed(over_time, starter, as_of),
+        left_out=str(why_not_looking(over_time, starter, as_of) or ""),
+        beside=besides.names(definitions, starter, as_of),
+    )
 
 
 def summed(people: Iterable[Told]) -> Counts:
-    """The sums of people by `figure answer reason`, `figure value` and `placed day`: flat, to be added fast."""
+    """The sums of people by `figure answer reason`, `figure value` and `placed day`: flat, to be added fast.
+
+    Beside them the names of `besides`, and `left_out reason` of whoever is not followed until placed.
+    """
     shares: Counter[str] = Counter()
     values: Counter[str] = Counter()
     days: Counter[str] = Counter()
@@ -99,8 +127,11 @@ def summed(people: Iterable[Told]) -> Counts:
             f"{key} {verdict.answer} {verdict.because}" for key, verdict in zip(TOLD, one.verdicts, strict=True)
         )
         values.update(f"{key} {value}" for key, value in one.values.items())
+        shares.update(one.beside)
         if one.days:
             days[f"{'placed' if one.days[1] else 'censored'} {one.days[0]}"] += 1
+        else:
+            days[f"left_out {one.left_out}"] += 1
     return {"people": number, "shares": shares, "values": values, "days": days}
 
 
@@ -130,7 +161,9 @@ class Middle:
 class Counted:
     """The sums of some cohorts. `counted_at` is that of the cohort that was counted longest ago; None without any.
 
-    `stale` says that a definition has changed since.
+    `stale` says that a definition has changed since. `windows` is placement at each window of its definition but its
+    own, `codes` how many graduates who were looking have each outcome code of CIRR, `left_out` who is not followed
+    until placed, by reason. These three are empty where a count was made before they were counted.
     """
 
     counted_at: datetime | None = None
@@ -141,6 +174,9 @@ class Counted:
     shares: Mapping[Key, Tally] = field(default_factory=dict)
     middles: Mapping[Key, Middle] = field(default_factory=dict)
     points: Sequence[Point] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    windows: Mapping[Key, Mapping[int, Tally]] = field(default_factory=dict)
+    codes: Mapping[str, int] = field(default_factory=dict)
 
 
 def read(
@@ -164,12 +200,16 @@ def read(
 def _told_by(rows: Written) -> Counted:
     """What rows of sums say, put together once until the next count."""
     found = added_up(rows)
-    tallies, points = _tallies(found.shares), split(found.days)
+    shares, points = split(found.shares), split(found.days)
+    tallies = {key: tally_from(shares.get(key.value, {})) for key in TOLD}
     return Counted(
         people=found.people,
         shares={key: tallies[key] for key in SHARES},
         middles={key: Middle(counts, tallies[key]) for key, counts in _middles(found.values).items()},
         points=curve(*({int(day): n for day, n in points.get(kind, {}).items()} for kind in ("placed", "censored"))),
+        left_out=points.get("left_out", {}),
+        windows={key: besides.windows(key, found.shares, tallies[key].base) for key in AT_EACH_WINDOW},
+        codes=shares.get(besides.CIRR, {}),
     )
 
 
@@ -191,25 +231,6 @@ def counted_last(cohorts: sa.ColumnElement[bool]) -> tuple[datetime | None, date
 
 def _oldest() -> tuple[sa.ColumnElement[datetime | None], sa.ColumnElement[date | None]]:
     return sa.func.min(CountedCohort.counted_at), sa.func.min(CountedCohort.as_of)
-
-
-def split(sums: Mapping[str, int]) -> Mapping[str, Mapping[str, int]]:
-    """Sums by the first word of their names."""
-    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for name, number in sums.items():
-        first, _space, rest = name.partition(" ")
-        found[first][rest] = number
-    return found
-
-
-def _tallies(shares: Mapping[str, int]) -> Mapping[Key, Tally]:
-    known = split(shares)
-    return {key: tally_from(known.get(key.value, {})) for key in TOLD}
-
-
-def tally_from(numbers: Mapping[str, int]) -> Tally:
-    """The tally of numbers by `answer reason`."""
-    return merged(Tally(reasons={Answer(answer): reasons}) for answer, reasons in split(numbers).items())
 
 
 def _middles(values: Mapping[str, int]) -> Mapping[Key, Mapping[Decimal, int]]:

@@ -1,7 +1,7 @@
 """What the job keeps of partners, promises and seats for each cohort, so that a page adds up sums and reads no hires.
 
-Names are `seats answer`, `commitment answer`, and for each partner `hired sure employer` or `hosted told employer`: in
-how many cohorts.
+Names are `seats answer`, `commitment answer`, and for each partner `hired sure employer`, `hosted told employer` or
+`signed employer`: in how many cohorts.
 """
 
 import uuid
@@ -12,11 +12,10 @@ from datetime import date
 from typing import Final
 
 from marketplace.outcomes.measures.queries import market
-from marketplace.outcomes.measures.queries.counting import split
 from marketplace.outcomes.measures.queries.market import Condition, Times
 from marketplace.outcomes.measures.queries.people import Tally
 from marketplace.outcomes.measures.queries.settings import Settings
-from marketplace.outcomes.measures.queries.summing import Counts, Dimension, Period, sums
+from marketplace.outcomes.measures.queries.summing import Counts, Dimension, Period, split, sums
 
 #: Where the job keeps it, beside the sums of people.
 MARKET: Final[Dimension] = ("market", "")
@@ -24,19 +23,23 @@ MARKET: Final[Dimension] = ("market", "")
 
 @dataclass(frozen=True)
 class Kept:
-    """What was counted last; see `market` for what each counts."""
+    """What was counted last; see `market` for what each counts. `among` are partners that could come back at all."""
 
     hired: Tally
     hosted: Tally
+    hired_among: Tally
+    hosted_among: Tally
     commitment: Tally
     seats: Tally
 
 
 def counts(cohorts: Condition, settings: Settings, *, as_of: date) -> Mapping[uuid.UUID, Counts]:
-    """Cohort → its sums, with the settings of what was promised. Seven statements."""
+    """Cohort → its sums, with the settings of what was promised. Eight statements."""
     found: defaultdict[uuid.UUID, Counter[str]] = defaultdict(Counter)
     for what, employer, cohort, sure in market.taken_part(cohorts, as_of=as_of):
         found[cohort][f"{what} {'sure' if sure else 'told'} {employer}"] += 1
+    for employer, cohort in market.signed(cohorts, as_of=as_of):
+        found[cohort][f"signed {employer}"] += 1
     promised = market.commitments(cohorts, settings, as_of=as_of)
     for what, numbers in (("commitment", promised), ("seats", market.seats(cohorts))):
         for cohort, some in numbers.items():
@@ -47,18 +50,21 @@ def counts(cohorts: Condition, settings: Settings, *, as_of: date) -> Mapping[uu
 def kept(cohorts: Condition, whole: Period | None = None) -> Kept:
     """What `market` said when the job counted. One statement; see `summing.sums`."""
     found = split(sums(cohorts, MARKET, whole).shares)
+    hired, hosted = _times(found.get("hired", {})), _times(found.get("hosted", {}))
+    able = market.able_to({uuid.UUID(key): number for key, number in found.get("signed", {}).items()})
     return Kept(
-        hired=_came_back(found.get("hired", {})),
-        hosted=_came_back(found.get("hosted", {})),
+        hired=market.came_back(hired, hired.perhaps.keys()),
+        hosted=market.came_back(hosted, hosted.perhaps.keys()),
+        hired_among=market.came_back(hired, able),
+        hosted_among=market.came_back(hosted, able),
         commitment=market.tally_of(found.get("commitment", {})),
         seats=market.tally_of(found.get("seats", {})),
     )
 
 
-def _came_back(numbers: Mapping[str, int]) -> Tally:
+def _times(numbers: Mapping[str, int]) -> Times:
     """In how many cohorts each employer took part: for certain, and if what is told were true."""
     by = split(numbers)
     certain, told = by.get("sure", {}), by.get("told", {})
     perhaps = Counter(certain) + Counter(told)
-    times = Times({uuid.UUID(key): n for key, n in certain.items()}, {uuid.UUID(key): n for key, n in perhaps.items()})
-    return market.came_back(times, times.perhaps.keys())
+    return Times({uuid.UUID(key): n for key, n in certain.items()}, {uuid.UUID(key): n for key, n in perhaps.items()})

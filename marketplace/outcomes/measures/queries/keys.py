@@ -69,6 +69,8 @@ MARKET: Final = (
     Key.DECISION_LATENCY,
     Key.IMPACT_RATIO,
 )
+#: Placement is told once for each window of its definition: shares of one fixed base.
+AT_EACH_WINDOW: Final = (Key.GRADUATE_PLACEMENT, Key.STARTER_PLACEMENT, Key.ANY_JOB)
 #: Shares of people: what `judge` and `tally` know, in the order of pages.
 SHARES: Final = tuple(key for key in Key if key not in {*SPREADS, *CURVES, *MARKET})
 RETENTION_SAME: Final[Mapping[int, Key]] = {

@@ -6,7 +6,7 @@ not grow with them. `since` leaves out cohorts that were over before it; None lo
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -88,7 +88,7 @@ def repeat_partners(cohorts: Condition, *, as_of: date, since: date | None = Non
     partners = set(db.session.scalars(sa.select(HiringPartner.employer_id).distinct()))
     hired = _times(_hires(as_of), _verified(as_of), cohorts, since)
     hosted = _times(_dates(as_of), HELD, cohorts, since)
-    able = set(db.session.scalars(_signed_often(cohorts, as_of, since)))
+    able = able_to(Counter(employer for employer, _cohort in signed(cohorts, as_of=as_of, since=since)))
     return Repeat(
         came_back(hired, partners), came_back(hosted, partners), *(came_back(times, able) for times in (hired, hosted))
     )
@@ -145,16 +145,22 @@ def _verified(as_of: date) -> Condition:
     return sa.and_(Placement.stage.in_(COUNTED), Placement.verified_at <= _end(as_of))
 
 
-def _signed_often(cohorts: Condition, as_of: date, since: date | None) -> sa.Select[uuid.UUID]:
-    return (
-        sa.select(HiringPartner.employer_id)
+def signed(cohorts: Condition, *, as_of: date, since: date | None = None) -> Sequence[Pair]:
+    """Which partner was signed onto which cohort that has begun; each pair once. One statement."""
+    rows = db.session.execute(
+        sa.select(HiringPartner.employer_id, Cohort.id)
         .select_from(CohortPartner)
         .join(CohortPartner.hiring_partner)
         .join(CohortPartner.cohort)
         .where(Cohort.stage.in_(BEGUN), Cohort.starts_on <= as_of, cohorts, _looked_at(since))
-        .group_by(HiringPartner.employer_id)
-        .having(sa.func.count(sa.distinct(Cohort.id)) >= OFTEN)
-    )
+        .distinct()
+    ).all()
+    return [(employer, cohort) for employer, cohort in rows]
+
+
+def able_to(cohorts: Mapping[uuid.UUID, int]) -> set[uuid.UUID]:
+    """The employers that could come back at all, from the number of cohorts that each was signed onto."""
+    return {employer for employer, number in cohorts.items() if number >= OFTEN}
 
 
 def _looked_at(since: date | None) -> Condition:

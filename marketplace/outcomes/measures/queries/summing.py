@@ -133,3 +133,12 @@ def _added(rows: Sequence[tuple[int, Counts]], part: str) -> Mapping[str, int]:
         for name, number in row[part].items():
             found[name] = found.get(name, 0) + sign * number
     return {name: number for name, number in found.items() if number}
+
+
+def split(sums: Mapping[str, int]) -> Mapping[str, Mapping[str, int]]:
+    """Sums by the first word of their names."""
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for name, number in sums.items():
+        first, _space, rest = name.partition(" ")
+        found[first][rest] = number
+    return found

@@ -5,9 +5,10 @@ days, of all graduates less those without the intent or the authorisation to tak
 as the floor says, which is stricter. The rate of everybody who started is told beside it and guards it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from marketplace.hiring.placements.models import Stage as PlacementStage
 from marketplace.outcomes.measures.queries.formulas.bases import (
@@ -147,12 +148,11 @@ def within_days(settings: Settings) -> Mapping[int, Settings]:
     return {days: replace(settings, window_days=days) for days in settings.windows}
 
 
-def full_time_equivalents(settings: Settings, starters: Iterable[Starter], as_of: date) -> float:
-    """The placed weighed by their hours: half the hours of full time count as half a person, more as one."""
-    placed = (
-        first_work(settings, one, as_of, related_only=True)
-        for one in starters
-        if graduate_placement(settings, one, as_of).answer is Answer.YES
-    )
-    hours = (float(one.hours_per_week / settings.full_time_hours) for one in placed if one)
-    return sum(min(1.0, share) for share in hours)
+def full_time_equivalents(hours: Mapping[Decimal, int], settings: Settings) -> Decimal:
+    """The placed weighed by their hours: half the hours of full time count as half a person, more as one.
+
+    `hours` is what the figure of hours counts: hours a week of the work → how many people.
+    """
+    if not settings.full_time_hours:
+        return Decimal(sum(hours.values()))
+    return sum((number * min(Decimal(1), one / settings.full_time_hours) for one, number in hours.items()), Decimal(0))
