@@ -212,6 +212,7 @@ def test_figures_tell_all_that_they_stand_on():
     assert (found[Key.SEAT_FILL, 365].as_of, found[Key.SEAT_FILL, 365].numerator) == (BEGAN, 3)
     assert [(found[Key.PLACEMENT_OVER_TIME, days].numerator, found[Key.PLACEMENT_OVER_TIME, days].value)
             for days in (30, 365)] == [(1, Decimal("0.5000")), (1, Decimal("0.5000"))]  # fmt: skip
+    assert found[Key.PLACEMENT_OVER_TIME, 30].data()["excluded_by_reason"] == {"left_early": 1, "not_looking": 1}
     wages = found[Key.WAGES, 180].data()
     assert (wages["value"], wages["unit"], wages["numerator"]) == ("40000", "CAD_per_year", 1)
     assert list(wages) == [*COLUMNS[:-1][:1], *list(wages)[1:]]

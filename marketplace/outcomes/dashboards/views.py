@@ -60,7 +60,6 @@ def partners():
         faults=faults,
         market=queries.market_of(wanted, me(), definitions()),
         openings=queries.openings(wanted, me(), now=now()),
-        as_of=now().date(),
     )
 
 

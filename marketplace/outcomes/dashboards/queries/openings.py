@@ -1,7 +1,7 @@
 """The employers' side of success: places that were asked for, and how many of them an accepted offer filled."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -23,10 +23,14 @@ LOOKED_BACK: Final = timedelta(days=365)  # roles that were confirmed earlier be
 
 @dataclass(frozen=True)
 class Openings:
-    """Places as a tally, so that bounds and base are those of every figure: filled, not filled, still open."""
+    """Places as a tally, so that bounds and base are those of every figure: filled, not filled, still open.
+
+    They are counted at the moment of asking, so `as_of` is that day.
+    """
 
     tally: Tally
     days: int
+    as_of: date
 
 
 def openings(wanted: Wanted, actor: Actor, *, now: datetime) -> Openings:
@@ -41,7 +45,7 @@ def openings(wanted: Wanted, actor: Actor, *, now: datetime) -> Openings:
         *_chosen(wanted, actor),
     )
     places, taken, waiting = (int(number or 0) for number in db.session.execute(asked).one())
-    return Openings(Tally(taken, places - taken - waiting, waiting), LOOKED_BACK.days)
+    return Openings(Tally(taken, places - taken - waiting, waiting), LOOKED_BACK.days, now.date())
 
 
 def _chosen(wanted: Wanted, actor: Actor) -> list[sa.ColumnElement[bool]]:

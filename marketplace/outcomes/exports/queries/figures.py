@@ -1,5 +1,6 @@
 """Every figure of some people as a line: with all that it stands on, in the order of pages."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,6 +12,7 @@ from marketplace.outcomes.exports.queries.sheets import Cell
 from marketplace.outcomes.measures.queries import words
 from marketplace.outcomes.measures.queries.applying import Step
 from marketplace.outcomes.measures.queries.formulas import curve, followed, over_windows, share_by, spread, tally
+from marketplace.outcomes.measures.queries.formulas.bases import why_not_looking
 from marketplace.outcomes.measures.queries.keys import AT_EACH_WINDOW, CURVES, MARKET, SHARES, SPREADS, Key
 from marketplace.outcomes.measures.queries.people import Answer, Starter, Tally
 from marketplace.outcomes.measures.queries.settings import Definition
@@ -193,6 +195,7 @@ def _over_time(definition: Definition, people: Sequence[Starter], as_of: date) -
     seen = [told for told in (followed(definition.settings, one, as_of) for one in people) if told]
     placed, lost = ([day for day, there in seen if there is wanted] for wanted in (True, False))
     points = curve(_times(placed), _times(lost))
+    left_out = Counter(str(why) for one in people if (why := why_not_looking(definition.settings, one, as_of)))
     for days in definition.settings.windows:
         yield Line(
             definition=definition,
@@ -203,6 +206,7 @@ def _over_time(definition: Definition, people: Sequence[Starter], as_of: date) -
             numerator=sum(day <= days for day in placed),
             denominator=len(seen),
             unknown=sum(day < days for day in lost),
+            reasons={Answer.EXCLUDED: left_out},
         )
 
 
