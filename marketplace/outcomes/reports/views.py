@@ -101,7 +101,7 @@ def chain(placement_id):
 @open_to(Side.STAFF, Side.EMPLOYER, roles=HIRING_ROLES)
 def partner(employer_id):
     employer = load(employers.visible_to(me()), employers.now_at(employer_id))
-    few = smallest_group()
+    few = smallest_group() if me().side is Side.EMPLOYER else 0  # nothing is withheld from staff here
     return render_template(
         "reports/partner.html",
         employer=employer,
