@@ -63,7 +63,7 @@ def make_ready(world: World) -> dict[str, dict[str, Any]]:
             "administration.change_words": {"subject": "Join {organisation}"},
             "administration.rename": {"name": "Zibbel Mills"},
             "administration.set_settings": {"site_name": "Zibbel Hall"},
-            "administration.set_smallest": {"people": "10"},
+            "administration.set_smallest": {"people": "10", "version": "0"},
             "administration.take_our_words": {"version": "1"},
             "applications.extend": {"close_on": _in_days(31), "hear_by": _in_days(59)},
             "applications.ask": {"due_on": _in_days(7)},
