@@ -99,6 +99,7 @@ GONE = {
 }
 # What may be said again, each with its reason.
 MAY_BE_REPEATED = {
+    "exports.take_audit": "another file, on record once more",
     "exports.take_figures": "another file, on record once more",
     "exports.take_frozen": "another file, on record once more",
     "exports.take_people": "another file, on record once more",

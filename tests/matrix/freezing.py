@@ -99,4 +99,6 @@ def _point(
     for names, values in ids.items():
         for name in names:
             world.special[f"snapshots.{name}"] = values
+    sample = {"audit_id": lines["untouched"].audit_id}
+    world.special["exports.audit_page"] = world.special["exports.take_audit"] = sample
     world.special["exports.frozen_page"] = world.special["exports.take_frozen"] = {"version_id": version.id}

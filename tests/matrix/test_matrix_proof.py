@@ -30,6 +30,7 @@ ASKED = {
     "administration.set_smallest",
     "administration.shut_out",
     "administration.unmake_lead",
+    "exports.take_audit",
     "exports.take_people",
 }
 

@@ -8,6 +8,7 @@ import pypdf
 import pytest
 import sqlalchemy as sa
 from markupsafe import Markup
+from openpyxl import load_workbook
 from PIL import Image
 
 from marketplace.db import db
@@ -36,6 +37,14 @@ def printer():
 def words_of(content):
     reader = pypdf.PdfReader(io.BytesIO(content))
     return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def cells_of(content):
+    rows = load_workbook(io.BytesIO(content)).active.values
+    return " ".join(str(cell) for row in rows for cell in row if cell is not None)
+
+
+READ = {"figures_pdf": words_of, "figures_xlsx": cells_of}
 
 
 def printed(export, now):
@@ -150,7 +159,7 @@ def test_what_was_withheld_from_a_funder_is_withheld_on_paper(client, now):
         assert words in told
 
 
-@pytest.mark.parametrize("kind", ["figures_csv", "figures_json", "figures_pdf"])
+@pytest.mark.parametrize("kind", ["figures_csv", "figures_xlsx", "figures_json", "figures_pdf"])
 def test_a_number_that_the_page_of_a_release_does_not_show_is_in_none_of_its_files(kind, now):
     """Four people may not work here. That number was never checked for being small."""
     if kind == "figures_pdf" and queries.printer() is None:
@@ -163,9 +172,27 @@ def test_a_number_that_the_page_of_a_release_does_not_show_is_in_none_of_its_fil
     )
     export = actions.take_released(release, kind=kind, actor=funder, now=now)
     content = printed(export, now) if kind == "figures_pdf" else bytes_of(export)
-    words = words_of(content) if kind == "figures_pdf" else content.decode()
+    words = READ.get(kind, bytes.decode)(content)
     assert "11" in words
     assert [told for told in ("excluded", "may_not_work", "may not work", "Left out") if told in words] == []
+
+
+def test_a_withheld_figure_has_no_number_in_a_workbook_either(client, now):
+    funder = make_actor(Side.FUNDER)
+    starters = figure(reports.Measure.STARTERS, 11, 20, 5)
+    shown = [reports.Shown(reports.Measure.GRADUATES, None), reports.Shown(reports.Measure.STARTERS, starters)]
+    release = make_release(
+        cohort=make_cohort(), organisation_id=funder.organisation_id, shown=reports.told_shown(shown), released_at=now
+    )
+    client.sign_in(funder)
+    form = client.get_page(f"/released-figures/{release.id}/export").form(f"/released-figures/{release.id}/export")
+    page = client.follow(client.submit(form, status=302, kind="figures_xlsx"))
+    answer = client.get(file_of(page))
+    _head, withheld, told = load_workbook(io.BytesIO(answer.data)).active.values
+    assert (withheld[2:], told[2:8]) == (("graduates", "yes", *[None] * 6), ("starters", "no", 11, 20, 5, 0))
+    (export,) = db.session.scalars(sa.select(Export))
+    assert (export.requested_by_id, export.release_id, export.result.rows) == (funder.person_id, release.id, 2)
+    assert export.files[0].name.endswith(".xlsx")
 
 
 def test_staff_that_lose_a_program_lose_what_was_released_of_it(client, now):

@@ -343,6 +343,7 @@ def test_a_funder_takes_what_it_reads_and_nothing_else(cohort, client, now):
     for who, status in ((make_actor(Side.FUNDER), 404), (make_actor(Side.FUNDER, organisation=funder), 200)):
         client.sign_in(who)
         page = client.get_page(f"/released-figures/{release.id}/export", status=status)
+    assert ("(CSV)" in page.main, "(XLSX)" in page.main, "(JSON)" in page.main) == (True, True, True)
     page = client.follow(client.submit(page.form(f"/released-figures/{release.id}/export"), status=302))
     link = file_of(page)
     head, *lines = csv.reader(io.StringIO(client.get(link).data.decode("utf-8-sig")))

@@ -80,14 +80,9 @@ class FiguresForm(ScopeForm, Written):
     """Figures: nobody is told apart in the file."""
 
 
-class PeopleForm(ScopeForm):
-    """Rows of people, or what shows their work."""
+class NamesForm(Form):
+    """Whether people are named, and why."""
 
-    kind = RadioField(
-        _("What"),
-        choices=_choices((ExportKind.CIRR, ExportKind.WIOA, ExportKind.NACE, ExportKind.EVIDENCE)),
-        default=ExportKind.CIRR.value,
-    )
     with_names = BooleanField(
         _("With people’s names"),
         description=_("Without, each person has a reference that is the same in every export."),
@@ -102,6 +97,20 @@ class PeopleForm(ScopeForm):
         """Names go out for a reason only."""
         if self.with_names.data and not field.data:
             raise ValidationError(_("Say why names are needed: it stays beside this export."))
+
+
+class PeopleForm(ScopeForm, NamesForm):
+    """Rows of people, or what shows their work."""
+
+    kind = RadioField(
+        _("What"),
+        choices=_choices((ExportKind.CIRR, ExportKind.WIOA, ExportKind.NACE, ExportKind.EVIDENCE)),
+        default=ExportKind.CIRR.value,
+    )
+
+
+class AuditForm(NamesForm):
+    """What shows the work that an audit drew."""
 
 
 class ReleasedForm(Written):

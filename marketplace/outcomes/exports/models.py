@@ -12,7 +12,7 @@ from marketplace.accounts.models import Person
 from marketplace.db import Base, Identified, one_of
 from marketplace.demand.programs.models import Program
 from marketplace.outcomes.reports.models import FigureRelease
-from marketplace.outcomes.snapshots.models import FrozenReport
+from marketplace.outcomes.snapshots.models import Audit, FrozenReport
 from marketplace.supply.cohorts.models import Cohort
 
 
@@ -43,7 +43,7 @@ class Export(Identified):
 
     `program`, `since` and `until` are what was chosen, `cohorts` what that came to. `definitions` are those that were
     in force, by key; a file that takes long is counted by them to its end. `release` is what a funder takes, `frozen`
-    the version of a report that is written as it was frozen.
+    the version of a report that is written as it was frozen, `audit` the sample whose evidence alone is packed.
     """
 
     __tablename__ = "exports"
@@ -57,6 +57,7 @@ class Export(Identified):
     until: Mapped[date | None]
     release_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("released_figures.id"))
     frozen_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("frozen_reports.id"))
+    audit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("outcome_audits.id"))
     with_names: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(String(300), default="")
     definitions: Mapped[dict[str, Any]] = mapped_column(JSON)  # Any: number and settings by key
@@ -65,6 +66,7 @@ class Export(Identified):
     program: Mapped[Program | None] = relationship()
     release: Mapped[FigureRelease | None] = relationship()
     frozen: Mapped[FrozenReport | None] = relationship()
+    audit: Mapped[Audit | None] = relationship()
     cohorts: Mapped[list[Cohort]] = relationship(
         secondary="export_cohorts", order_by="Cohort.starts_on, Cohort.name, Cohort.id", viewonly=True
     )
@@ -78,9 +80,15 @@ class Export(Identified):
         CheckConstraint("NOT with_names OR kind IN ('cirr', 'wioa', 'nace', 'evidence')", name="names_of_people"),
         CheckConstraint(f"release_id IS NULL OR kind IN {_FIGURES}", name="figures_of_a_release"),
         CheckConstraint(f"frozen_id IS NULL OR kind IN {_FIGURES}", name="figures_of_a_version"),
+        CheckConstraint("audit_id IS NULL OR kind = 'evidence'", name="evidence_of_an_audit"),
         CheckConstraint("release_id IS NULL OR frozen_id IS NULL", name="of_one_of_them"),
         {"info": {"append_only": True}},
     )
+
+    @property
+    def version(self) -> FrozenReport | None:
+        """The version of a report that its figures are those of: its own, or that of the audit."""
+        return self.audit.version if self.audit else self.frozen
 
 
 class ExportCohort(Base):

@@ -20,7 +20,14 @@ from marketplace.accounts.views.limits import limited, require_room
 from marketplace.accounts.views.session import require_fresh_proof
 from marketplace.db import db, transaction
 from marketplace.outcomes.exports import actions, queries
-from marketplace.outcomes.exports.forms import KIND_LABELS, FiguresForm, FrozenForm, PeopleForm, ReleasedForm
+from marketplace.outcomes.exports.forms import (
+    KIND_LABELS,
+    AuditForm,
+    FiguresForm,
+    FrozenForm,
+    PeopleForm,
+    ReleasedForm,
+)
 from marketplace.outcomes.reports import queries as reports
 from marketplace.outcomes.snapshots import queries as snapshots
 from marketplace.sides import Side
@@ -136,6 +143,24 @@ def take_frozen(form, version_id):
     require_room("export")
     version = load(snapshots.versions(me()), version_id)
     export = actions.take_frozen(version, kind=form.kind.data, actor=me(), now=now())
+    return redirect(url_for("exports.page", export_id=export.id))
+
+
+@blueprint.get("/audits/<uuid:audit_id>/evidence")
+@open_to(Side.STAFF)
+def audit_page(audit_id, form=None):
+    audit = load(snapshots.audits(me()), audit_id)
+    return render_template("exports/audit.html", audit=audit, form=form or AuditForm())
+
+
+@blueprint.post("/audits/<uuid:audit_id>/evidence")
+@open_to(Side.STAFF)
+@takes(lambda audit_id: AuditForm(), page=audit_page)
+def take_audit(form, audit_id):
+    require_fresh_proof()
+    require_room("export")
+    audit = load(snapshots.audits(me()), audit_id)
+    export = actions.take_audit(audit, actor=me(), now=now(), **form.values)
     return redirect(url_for("exports.page", export_id=export.id))
 
 

@@ -17,7 +17,7 @@ from marketplace.outcomes.exports.models import Export, ExportCohort, ExportKind
 from marketplace.outcomes.exports.queries import RELEASED_COLUMNS, SCHEMA_VERSION
 from marketplace.outcomes.measures.queries.definitions import definitions
 from marketplace.outcomes.reports.models import FigureRelease
-from marketplace.outcomes.snapshots.models import FrozenReport
+from marketplace.outcomes.snapshots.models import Audit, FrozenReport
 from marketplace.sides import Actor
 from marketplace.supply.cohorts.models import Cohort
 
@@ -44,8 +44,7 @@ def take_people(
     **asked: object,
 ) -> Export:
     """Ask for rows of people or for what shows their work. Names only for a reason that stays on record."""
-    if with_names and not reason:
-        raise Refused(_("Say why names are needed: it stays beside this export."))
+    _expect_reason(reason, with_names=with_names)
     row = Export(kind=ExportKind(kind), as_of=as_of, with_names=with_names, reason=reason, **asked)
     return _ask(cohorts, row, actor, now)
 
@@ -92,6 +91,12 @@ def take_released(release: FigureRelease, *, kind: str, actor: Actor, now: datet
     if row.kind is ExportKind.FIGURES_PDF:
         queue_printing(row)
         return row
+    progress.rows, progress.done = _write_released(row, release), 1
+    keeping.finish(row, progress, now=now)
+    return row
+
+
+def _write_released(row: Export, release: FigureRelease) -> int:
     rows = list(queries.released_rows(release))
     if row.kind is ExportKind.FIGURES_JSON:
         told = {"schema": "guildhall.released_figures", "schema_version": SCHEMA_VERSION}
@@ -100,20 +105,14 @@ def take_released(release: FigureRelease, *, kind: str, actor: Actor, now: datet
         write(row, queries.workbook("figures", RELEASED_COLUMNS, rows), "xlsx")
     else:
         write(row, queries.lines(rows, columns=RELEASED_COLUMNS), "csv")
-    progress.rows, progress.done = len(rows), 1
-    keeping.finish(row, progress, now=now)
-    return row
+    return len(rows)
 
 
 def take_frozen(version: FrozenReport, *, kind: str, actor: Actor, now: datetime) -> Export:
     """A version of a report as a file: what was frozen, and nothing counted anew. Made at once but for PDF."""
     _expect_printer(ExportKind(kind))
     row = Export(kind=ExportKind(kind), as_of=version.report.as_of, frozen_id=version.id)
-    row.definitions = {
-        one["key"]: {"number": one["number"], "settings": one["settings"]} for one in version.definitions
-    }
-    progress = _record(row, 1, actor, now)
-    _note_cohorts(row, [one.cohort_id for one in version.report.cohorts])
+    progress = _record_version(row, version, 1, actor, now)
     if row.kind is ExportKind.FIGURES_PDF:
         queue_printing(row)
     else:
@@ -121,10 +120,34 @@ def take_frozen(version: FrozenReport, *, kind: str, actor: Actor, now: datetime
     return row
 
 
+def take_audit(audit: Audit, *, with_names: bool, reason: str, actor: Actor, now: datetime) -> Export:
+    """What shows the work that an audit drew, and nobody else's. Always made by the job, some placements at a time."""
+    _expect_reason(reason, with_names=with_names)
+    row = Export(kind=ExportKind.EVIDENCE, as_of=audit.version.report.as_of, audit_id=audit.id)
+    row.with_names, row.reason = with_names, reason
+    queue(row, _record_version(row, audit.version, audit.size, actor, now))
+    return row
+
+
+def _record_version(row: Export, version: FrozenReport, total: int, actor: Actor, now: datetime) -> ExportProgress:
+    """Put an export of a version on record, by the definitions and of the cohorts that the version was counted by."""
+    row.definitions = {
+        one["key"]: {"number": one["number"], "settings": one["settings"]} for one in version.definitions
+    }
+    progress = _record(row, total, actor, now)
+    _note_cohorts(row, [one.cohort_id for one in version.report.cohorts])
+    return progress
+
+
 def _note_cohorts(row: Export, cohort_ids: Iterable[uuid.UUID]) -> None:
     db.session.add_all(ExportCohort(export_id=row.id, cohort_id=key) for key in cohort_ids)
     db.session.flush()
     db.session.expire(row, ["cohorts"])
+
+
+def _expect_reason(reason: str, *, with_names: bool) -> None:
+    if with_names and not reason:
+        raise Refused(_("Say why names are needed: it stays beside this export."))
 
 
 def _expect_printer(kind: ExportKind) -> None:

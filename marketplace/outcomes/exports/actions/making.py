@@ -20,12 +20,15 @@ from marketplace.outcomes.measures.queries.keys import Key
 from marketplace.outcomes.measures.queries.loading import starters
 from marketplace.outcomes.measures.queries.people import Starter
 from marketplace.outcomes.measures.queries.settings import Definition, Settings
+from marketplace.outcomes.snapshots.models import Audit
 from marketplace.sides import Actor
 from marketplace.supply.enrolments.models import Enrolment
 
 JOB: Final = "exports.carry_out"
 #: Cohorts in one transaction of the job, so that others can write between two of them.
 STEP: Final = 10
+#: Drawn placements in one transaction of the job.
+SAMPLE: Final = 20
 MEDIA_TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -75,7 +78,10 @@ def queue(export: Export, progress: ExportProgress) -> None:
 def carry_on(export: Export, progress: ExportProgress, actor: Actor, now: datetime) -> None:
     """Make the next part of a file."""
     cohort_ids = [cohort.id for cohort in export.cohorts]
-    if export.kind.holds_people:
+    if export.audit:
+        _sample(export, export.audit, progress, actor, now)
+        progress.done = min(progress.done + SAMPLE, progress.total)
+    elif export.kind.holds_people:
         here = cohort_ids[progress.done : progress.done + STEP]
         _people(export, progress, here, actor, now)
         progress.done += len(here)
@@ -115,8 +121,8 @@ def _figures(export: Export, progress: ExportProgress, now: datetime) -> None:
 
 def counted_for(export: Export, now: datetime) -> tuple[int, list[Line]]:
     """How many people, and the figures: those of a version as they were frozen, else counted now."""
-    if export.frozen:
-        return export.frozen.people, list(queries.frozen_lines(export.frozen))
+    if export.version:
+        return export.version.people, list(queries.frozen_lines(export.version))
     people = _among([cohort.id for cohort in export.cohorts])
     return len(people), _lines(export, people, now)
 
@@ -140,7 +146,7 @@ def document(export: Export, people: int, found: Iterable[Line], now: datetime) 
         "made_at": now.isoformat(timespec="seconds"),
         "as_of": export.as_of.isoformat(),
         "scope": _scope(export),
-        "report": queries.frozen_data(export.frozen) if export.frozen else None,
+        "report": queries.frozen_data(export.version) if export.version else None,
         "people": people,
         "figures": [line.data() for line in found],
     }
@@ -185,8 +191,9 @@ def _people(
     people = sorted(_among(here), key=lambda one: (order[one.cohort_id], queries.reference(one.enrolment_id)))
     named = _named(export, here, people, actor)
     if export.kind is ExportKind.EVIDENCE:
-        figures = b"" if progress.done else _all_figures(export, now)
-        progress.rows += pack(export, people, named, figures=figures, actor=actor, now=now)
+        first = {} if progress.done else {"figures.json": _all_figures(export, now)}
+        work = queries.verified_work(people, named, export.as_of)
+        progress.rows += pack(export, work, first=first, actor=actor, now=now)
         return
     known = definitions_of(export)
     rows = [queries.row(export.kind, known, one, named[one.enrolment_id], export.as_of) for one in people]
@@ -195,6 +202,20 @@ def _people(
     else:
         write(export, queries.lines(rows, columns=queries.columns(export.kind)), "csv")
     progress.rows += len(rows)
+
+
+def _sample(export: Export, audit: Audit, progress: ExportProgress, actor: Actor, now: datetime) -> None:
+    """What shows the next placements of an audit in the order drawn."""
+    placements = queries.drawn(audit, after=progress.done, most=SAMPLE)
+    names = queries.names_of([one.jobseeker_id for one in placements], actor) if export.with_names else {}
+    work = queries.drawn_work(placements, queries.cohort_names([one.id for one in export.cohorts]), names)
+    first = {} if progress.done else _about(export, audit, now)
+    progress.rows += pack(export, work, first=first, actor=actor, now=now)
+
+
+def _about(export: Export, audit: Audit, now: datetime) -> dict[str, bytes]:
+    """What a pack begins with: how the sample was drawn, and the figures as they were frozen."""
+    return {"audit.json": as_json(queries.audit_data(audit)), "figures.json": _all_figures(export, now)}
 
 
 def _all_figures(export: Export, now: datetime) -> bytes:

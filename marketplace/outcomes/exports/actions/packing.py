@@ -2,20 +2,18 @@
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from marketplace.db import db
 from marketplace.errors import Refused
-from marketplace.hiring.placements.lifecycle import COUNTED
 from marketplace.hiring.placements.models import PlacementEvidence
 from marketplace.outcomes.exports import queries
 from marketplace.outcomes.exports.actions import keeping
 from marketplace.outcomes.exports.models import Export
-from marketplace.outcomes.exports.queries import Cell, Named
-from marketplace.outcomes.measures.queries.people import Episode, Starter
+from marketplace.outcomes.exports.queries import Cell, Work
 from marketplace.reader.kinds import ENDINGS
 from marketplace.sides import Actor
 from marketplace.supply.documents import actions as documents
@@ -25,7 +23,7 @@ from marketplace.supply.documents.models import Document
 VOLUME: Final = 25 * 1024 * 1024  # bytes of files in one archive
 LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)  # every file of an archive has the same day: it says nothing
 INDEX: Final = (
-    *("reference", "name", "program", "cohort", "placement", "work_began_on", "verified_on", "shown_by"),
+    *queries.WORK,
     *("file", "kind", "given_by", "given_on", "size", "sha256", "why_without_file"),
 )
 
@@ -61,42 +59,27 @@ class Volume:
         keeping.append(kept, target.getvalue())
 
 
-def pack(
-    export: Export,
-    starters: Sequence[Starter],
-    named: Mapping[UUID, Named],
-    *,
-    figures: bytes,
-    actor: Actor,
-    now: datetime,
-) -> int:
-    """Pack what shows the verified work of these people; how many lines the index has. `figures` go in first, if any.
+def pack(export: Export, work: Sequence[Work], *, first: Mapping[str, bytes], actor: Actor, now: datetime) -> int:
+    """Pack what shows this work; how many lines the index has. `first` are files by name that go in before all others.
 
     Each file that goes in is noted down as read by whoever takes the pack. What they may not read stays out.
     """
     volume, count = Volume(export), 0
-    if figures:
-        volume.put("figures.json", figures)
-    episodes = [(one, episode) for one in starters for episode in _verified(one, export.as_of)]
-    papers = _by_placement(queries.papers_of([episode.id for _one, episode in episodes], actor))
-    for starter, episode in episodes:
-        before = _work(starter, episode, named[starter.enrolment_id])
-        for number, paper in enumerate(papers.get(episode.id) or [None], start=1):
+    for name, content in first.items():
+        volume.put(name, content)
+    papers = _by_placement(queries.papers_of([one.placement_id for one in work], actor))
+    for one in work:
+        for number, paper in enumerate(papers.get(one.placement_id) or [None], start=1):
             document = paper.document if paper else None
             opened = document is not None and _opened(document, actor, now)
             if document and opened and not volume.has_room(document.size):
                 volume.close()
                 volume = Volume(export)
-            name = f"files/{queries.reference(episode.id, 'W')}-{number}"
-            volume.index.append((*before, *_put(volume, paper, name, opened=opened)))
+            name = f"files/{queries.reference(one.placement_id, 'W')}-{number}"
+            volume.index.append((*one.told, *_put(volume, paper, name, opened=opened)))
             count += 1
     volume.close()
     return count
-
-
-def _verified(starter: Starter, as_of: date) -> Iterator[Episode]:
-    found = (one for one in starter.episodes if one.stage in COUNTED and one.verified_on and one.verified_on <= as_of)
-    yield from sorted(found, key=lambda one: (one.starts_on, one.id))
 
 
 def _by_placement(papers: Sequence[PlacementEvidence]) -> Mapping[UUID, list[PlacementEvidence | None]]:
@@ -104,13 +87,6 @@ def _by_placement(papers: Sequence[PlacementEvidence]) -> Mapping[UUID, list[Pla
     for paper in papers:
         found.setdefault(paper.placement_id, []).append(paper)
     return found
-
-
-def _work(starter: Starter, episode: Episode, named: Named) -> Sequence[Cell]:
-    return (
-        *(queries.reference(starter.enrolment_id), named.name, named.program, named.cohort),
-        *(queries.reference(episode.id, "W"), episode.starts_on, episode.verified_on, episode.evidence),
-    )
 
 
 def _opened(document: Document, actor: Actor, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """What exports hold, and who sees them."""
 
+from marketplace.outcomes.exports.queries.behind import WORK, Work, audit_data, drawn, drawn_work, verified_work
 from marketplace.outcomes.exports.queries.figures import COLUMNS, SCHEMA, SCHEMA_VERSION, Line, lines_of
 from marketplace.outcomes.exports.queries.frozen import frozen_data, frozen_lines
 from marketplace.outcomes.exports.queries.layouts import Named, columns, reference, row
@@ -25,17 +26,22 @@ __all__ = [
     "RELEASED_COLUMNS",
     "SCHEMA",
     "SCHEMA_VERSION",
+    "WORK",
     "Cell",
     "Line",
     "Named",
     "Sheet",
     "Told",
+    "Work",
+    "audit_data",
     "chosen",
     "cohort_names",
     "cohorts_in_reach",
     "columns",
     "counted",
     "day",
+    "drawn",
+    "drawn_work",
     "frozen_data",
     "frozen_lines",
     "lines",
@@ -54,6 +60,7 @@ __all__ = [
     "safe",
     "told",
     "told_released",
+    "verified_work",
     "visible_to",
     "with_cohorts",
     "workbook",

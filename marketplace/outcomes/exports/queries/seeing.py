@@ -13,7 +13,7 @@ from marketplace.hiring.placements.models import PlacementEvidence
 from marketplace.outcomes.exports.models import Export, ExportCohort, ExportPiece, ExportProgress
 from marketplace.outcomes.reports import queries as reports
 from marketplace.outcomes.reports.models import FigureRelease
-from marketplace.outcomes.snapshots.models import FrozenReport
+from marketplace.outcomes.snapshots.models import Audit, FrozenReport
 from marketplace.reach import unveiled, within
 from marketplace.sides import Actor, Side
 from marketplace.supply.cohorts.models import Cohort
@@ -72,6 +72,7 @@ def visible_to(actor: Actor) -> sa.Select[Export]:
         joinedload(Export.result),
         joinedload(Export.release).joinedload(FigureRelease.cohort),
         joinedload(Export.frozen).joinedload(FrozenReport.report),
+        joinedload(Export.audit).joinedload(Audit.version).joinedload(FrozenReport.report),
     )
     rows = rows.order_by(Export.at.desc(), Export.id)
     released = reports.visible_to(actor).with_only_columns(FigureRelease.id).order_by(None)
