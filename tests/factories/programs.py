@@ -237,6 +237,18 @@ def make_cohort_partner(**overrides) -> cohorts.CohortPartner:
     return _added(cohorts.CohortPartner(**values))
 
 
+def make_wish(**overrides) -> cohorts.CohortWish:
+    """A partner wants to be on the next cohort, with 5 intended hires; `hiring_partner` as an override."""
+    from tests.factories.accounts import make_person
+
+    values = {"intended_hires": 5, "seq": 1, "asked_at": NOW} | overrides
+    if not values.keys() & {"hiring_partner", "hiring_partner_id"}:
+        values["hiring_partner"] = make_partner()
+    if "asked_by_id" not in values:
+        values["asked_by_id"] = make_person().id
+    return _added(cohorts.CohortWish(**values))
+
+
 def make_delivery(**overrides) -> cohorts.CoDelivery:
     """Hours that a partner signed onto a cohort has offered; `cohort_partner`, `stage` as overrides."""
     signed = overrides.pop("cohort_partner", None) or make_cohort_partner()

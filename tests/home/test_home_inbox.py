@@ -87,6 +87,7 @@ def one_of_each(lead):
         "evidence": supply.make_claim(stage="waiting_review", asked_at=LONG_AGO),
         "contact": training.make_contact(next_on=TODAY),
         "countersign": programs.make_partner(stage=PartnerStage.SIGNED),
+        "next_cohort": programs.make_wish(asked_at=LONG_AGO),
         "agreement": partner,
         "version": programs.make_review(asked_at=LONG_AGO),
         "role_need": demand.make_role_need(stage=NeedStage.DRAFT, created_at=LONG_AGO),

@@ -7,6 +7,9 @@ from tests.journeys.conftest import Site
 from tests.journeys.story import Window
 from tests.journeys.thread_demand import COMPETENCY, EMPLOYER, QUOTE, ROLE, UNASKED, days_from_now
 from tests.journeys.thread_training import COHORT, MODULE, PERSON, SEEN, STORY
+from tests.reader.papers import pdf
+
+OFFER_LETTER = pdf([["We offer you the job that we spoke of."]])
 
 
 def staff_run_the_match(staff: Window) -> None:
@@ -136,7 +139,7 @@ def person_accepts(person: Window) -> None:
     person.press("Accept")
 
 
-def hire_is_claimed_and_confirmed(owner: Window, person: Window) -> None:
+def hire_is_claimed_confirmed_and_shown(owner: Window, person: Window) -> None:
     owner.page.reload()
     owner.follow("Record the hire")
     owner.press("Record the hire")
@@ -146,6 +149,17 @@ def hire_is_claimed_and_confirmed(owner: Window, person: Window) -> None:
     person.follow("Hire: ")
     person.sees(f"{EMPLOYER} says you have this job")
     person.press("Yes, I have this job")
+    _person_hands_in_the_offer_letter(person)
+
+
+def _person_hands_in_the_offer_letter(person: Window) -> None:
+    person.follow("Hand in a file")
+    person.tick("Offer letter")
+    person.field("The file").set_input_files(
+        {"name": "offer.pdf", "mimeType": "application/pdf", "buffer": OFFER_LETTER}
+    )
+    person.press("Hand it in")
+    person.sees("Offer letter", "from you")
 
 
 def figure_knows_what_it_does_not_know(staff: Window) -> None:

@@ -213,6 +213,7 @@ MAY_BE_REPEATED = {
     "rounds.change": "the same decision again",
     "cohorts.check_fit": "the same answer again",
     "cohorts.offer_hours": "another date",
+    "cohorts.wish_for_next": "takes the place of what was said before",
     "decisions.place": "the same place again",
     "decisions.propose": "the same proposal again",
     "decisions.set_rules": "says the same again",

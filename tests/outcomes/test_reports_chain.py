@@ -77,6 +77,13 @@ def test_the_chain_shows_every_knot_from_words_to_retention(placement, client):
         assert words in strand
     assert page.texts("h2")[0] == "Keep a shift calm"  # the complete strand comes first
     assert "Fennel & Rook Freight" in strand
+    (words,) = [
+        part.requirement.insight for part in placement.referral.match_candidate.parts if part.requirement.insight
+    ]
+    assert f"/discovery/quotes/{words.id}" in page.html
+    page = client.get_page(f"/discovery/quotes/{words.id}")
+    assert "Somebody who stays calm when three are late." in page.main
+    assert f"/discovery/{words.session_id}" in page.html
 
 
 def test_a_knot_that_nobody_recorded_is_said_to_be_unknown(placement, client):

@@ -10,7 +10,7 @@ from marketplace.db import db
 from marketplace.demand.role_needs.models import Stage as NeedStage
 from marketplace.hiring.offers.models import Stage as OfferStage
 from marketplace.hiring.placements.models import Stage as PlacementStage
-from marketplace.outcomes.reports.queries import Share, value_of
+from marketplace.outcomes.reports.queries import Share, Why, value_of
 from marketplace.sides import Role, Side
 from marketplace.supply.cohorts.models import DeliveryStage, GivenHours
 from marketplace.supply.cohorts.models import Stage as CohortStage
@@ -102,6 +102,63 @@ def test_hires_and_hours_are_counted_as_by_hand(example, lead, now):
     assert sum(part.met for part in value.parts) == 12
 
 
+def test_what_is_not_known_and_what_is_left_out_is_told_by_reason(example, lead, now):
+    """West recruits and Off is cancelled, each with 5 intended hires and 12 promised hours."""
+    value = value_of(example.employer_id, lead, now)
+    assert value.hires_unknown == {Why.NOT_VERIFIED: 1, Why.WINDOW_OPEN: 3}
+    assert value.hours_unknown == {Why.NOT_NOTED: 1, Why.RUNS: 9}
+    assert value.hires_left_out == {Why.NOT_BEGUN: 5, Why.CANCELLED: 5}
+    assert value.hours_left_out == {Why.NOT_BEGUN: 12, Why.CANCELLED: 12}
+
+
+def figure_of(page, title):
+    """What a figure of the page says, as one line."""
+    (found,) = [words for words in page.texts("section.figure") if words.startswith(title)]
+    return found
+
+
+def test_each_figure_says_what_it_stands_on(client, example, now):
+    need = make_role_need(example.employer, openings=3, filled=2, stage=NeedStage.PARTLY_FILLED, confirmed_at=now)
+    make_role_need(
+        example.employer,
+        openings=4,
+        stage=NeedStage.WITHDRAWN,
+        confirmed_at=now,
+        confirmed_by_id=make_person().id,
+    )
+    for days in (0, 10):
+        filled(need, days)
+    client.sign_in(make_actor(Side.EMPLOYER, example.employer))
+    page = client.get_page(f"/employers/{example.employer_id}/value")
+    hires = figure_of(page, "Hires that were intended")
+    for words in (
+        "Unknown 4",
+        "Left out 10",
+        "Above what was intended 1",
+        "Began after the window 1",
+        "Shown by both sides, and verified by the team",
+        "the cohort’s window is still open 3",
+        "nobody has verified the hire 1",
+        "the cohort has not begun 5",
+        "the cohort was cancelled 5",
+        "Definition 1",
+    ):
+        assert words in hires, words
+    hours = figure_of(page, "Hours that were promised")
+    for words in ("Left out 24", "the cohort still runs 9", "nobody wrote down whether the date was held 1"):
+        assert words in hours, words
+    days = figure_of(page, "Days to fill a place")
+    for words in (
+        "5 days in the middle of 2 places that were filled",
+        "Unknown 1 · the place is still open",
+        "Left out 4 · the role was withdrawn",
+        "Fastest and slowest 0 and 10 days",
+        "Definition 1",
+    ):
+        assert words in days, words
+    assert len(page.texts("section.figure")) == sum("Definition 1" in one for one in page.texts("section.figure"))
+
+
 def test_the_window_closes_a_hundred_and_eighty_days_after_the_last_day(lead, now):
     partner = make_partner()
     for ended, unknown in ((180, 5), (181, 0)):
@@ -155,6 +212,7 @@ def test_places_and_days_are_counted_as_by_hand(lead, now):
         1,
         100,
     )
+    assert days.given_up == 1 + 4
 
 
 def test_a_partner_that_has_promised_and_asked_for_nothing_gets_no_number(client, lead):
@@ -174,7 +232,8 @@ def test_an_employer_reads_its_own_figures_and_no_others(client, example):
     page = client.get_page(f"/employers/{example.employer_id}/value")
     assert page.h1 == "What you promised, and what came of it"
     assert page.texts(".figure .value")[0] == "4 of 9 intended hires"
-    assert not re.search(r"\b77\b", page.main)  # as a number: ids have its figures too
+    told = re.sub(r"\b(?:Cohort|Program|Consortium|Rook) \d+", "", page.main)  # names are numbered as they come
+    assert not re.search(r"\b77\b", told)  # as a number: ids have its figures too
     assert "Zibbel" not in page.main
     client.get_page(f"/employers/{other.employer_id}/value", status=404)
 

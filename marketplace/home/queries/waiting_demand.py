@@ -28,6 +28,8 @@ from marketplace.home.queries.waiting import (
     employer_of,
     line,
 )
+from marketplace.supply.cohorts.models import CohortWish
+from marketplace.supply.cohorts.queries import wishing
 
 TWO_WEEKS: Final = 2 * WEEK.days
 
@@ -60,6 +62,23 @@ def _of_partner(asked: Asked, rows: sa.Select[HiringPartner], due: Any, since: A
         subject=HiringPartner.id,
         due=due,
         since=since,
+        who=employer_of(HiringPartner.employer_id),
+        about=name.scalar_subquery,
+        asks=HiringPartner.employer_id,
+        program=by_consortium(HiringPartner.consortium_id),
+    )
+
+
+def partners_for_next(asked: Asked) -> Rows:
+    """Partners that want to be on the next cohort."""
+    name = sa.select(Consortium.name).where(Consortium.id == HiringPartner.consortium_id)
+    return line(
+        asked,
+        wishing.wishes_visible_to(asked.actor),
+        subject=CohortWish.id,
+        page=CohortWish.hiring_partner_id,
+        due=day_after(CohortWish.asked_at, WEEK.days),
+        since=CohortWish.asked_at,
         who=employer_of(HiringPartner.employer_id),
         about=name.scalar_subquery,
         asks=HiringPartner.employer_id,
@@ -139,6 +158,15 @@ KINDS: Final = (
         _("Countersign an agreement"),
         partners_to_countersign,
         *_PARTNER,
+    ),
+    Kind(
+        "next_cohort",
+        Turn.TEAM,
+        _("Partners for the next cohort"),
+        _("Sign a partner onto the next cohort"),
+        partners_for_next,
+        "cohorts.next_page",
+        "partner_id",
     ),
     Kind(
         "agreement",

@@ -17,6 +17,7 @@ from marketplace.outcomes.reports.queries import Measure
 from marketplace.sides import HIRING_ROLES, Side
 from marketplace.supply.cohorts.lifecycle import LIFECYCLE as COHORTS
 from marketplace.supply.cohorts.queries.finding import found_programs
+from marketplace.supply.cohorts.queries.wishing import next_of
 from marketplace.web.access import load, maybe_me, me, now, open_to, public
 from marketplace.web.forms import MoveForm, takes
 from marketplace.web.paging import one_page
@@ -112,6 +113,8 @@ def partner(employer_id):
         cohorts=COHORTS,
         window=value.definition.settings.window_days,
         looked_back=value.definition.settings.looked_back_days,
+        defined=queries.DEFINED,
+        following=next_of(employer.id, me()),
     )
 
 

@@ -61,6 +61,15 @@ class PartnerForm(Form):
         self.hiring_partner_id.choices = [(row.id, row.employer.name) for row in queries.active_partners(cohort)]
 
 
+class NextForm(Form):
+    """How many people a partner intends to hire from the next cohort."""
+
+    intended_hires = IntegerField(
+        _("People you intend to hire from it"),
+        [InputRequired(_("Say how many people you intend to hire; none is a number, too.")), NumberRange(0, 999)],
+    )
+
+
 class OfferHoursForm(Form):
     """A date that a partner offers to the training."""
 

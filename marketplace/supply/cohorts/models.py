@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.accounts.models import Person
 from marketplace.db import History, Identified, Versioned, one_of
 from marketplace.demand.consortium.models import HiringPartner
 from marketplace.demand.programs.models import Module, Program
@@ -123,6 +124,29 @@ class CohortPartner(Identified):
     __table_args__ = (
         UniqueConstraint("cohort_id", "hiring_partner_id"),
         CheckConstraint("intended_hires BETWEEN 0 AND 999", name="hires_in_range"),
+    )
+
+
+class CohortWish(Identified):
+    """That a partner wants to be on the next cohort, and how many people it intends to hire; without a number, not.
+
+    Never changed. The newest says what it wants, until it is signed onto a cohort.
+    """
+
+    __tablename__ = "cohort_wishes"
+    hiring_partner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("hiring_partners.id"))
+    seq: Mapped[int]
+    intended_hires: Mapped[int | None]
+    asked_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    asked_at: Mapped[datetime]
+
+    hiring_partner: Mapped[HiringPartner] = relationship()
+    asked_by: Mapped[Person] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("hiring_partner_id", "seq"),
+        CheckConstraint("intended_hires BETWEEN 0 AND 999", name="hires_in_range"),
+        {"info": {"append_only": True}},
     )
 
 

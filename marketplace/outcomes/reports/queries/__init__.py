@@ -25,7 +25,7 @@ from marketplace.outcomes.reports.queries.outcomes import (
     graduation,
     outcomes_of,
 )
-from marketplace.outcomes.reports.queries.partners import Part, Share, Value, value_of
+from marketplace.outcomes.reports.queries.partners import DEFINED, Part, Value, Why, value_of
 from marketplace.outcomes.reports.queries.published import (
     Moved,
     Published,
@@ -50,10 +50,12 @@ from marketplace.outcomes.reports.queries.releases import (
     told_shown,
     visible_to,
 )
+from marketplace.outcomes.reports.queries.shares import Share
 from marketplace.outcomes.reports.queries.withholding import Earlier, Shown, for_others, tells_of_few
 
 __all__ = [
     "DAYS",
+    "DEFINED",
     "NOT_KNOWN",
     "Again",
     "Alike",
@@ -74,6 +76,7 @@ __all__ = [
     "Strand",
     "Together",
     "Value",
+    "Why",
     "alike_in",
     "chain_of",
     "changes",

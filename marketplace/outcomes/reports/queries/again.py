@@ -11,7 +11,8 @@ from marketplace.db import db
 from marketplace.hiring.placements.lifecycle import COUNTED
 from marketplace.hiring.placements.models import Opinion, Placement, PlacementOpinion, Question
 from marketplace.hiring.placements.queries import newest_opinions
-from marketplace.outcomes.reports.queries.partners import Share, seen_by
+from marketplace.outcomes.reports.queries.partners import seen_by
+from marketplace.outcomes.reports.queries.shares import Share
 from marketplace.sides import Actor
 from marketplace.supply.cohorts.models import Cohort
 from marketplace.supply.enrolments.models import Enrolment

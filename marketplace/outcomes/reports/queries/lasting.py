@@ -18,7 +18,8 @@ from sqlalchemy.orm import selectinload
 from marketplace.db import db
 from marketplace.hiring.placements.lifecycle import COUNTED
 from marketplace.hiring.placements.models import CheckStage, Placement
-from marketplace.outcomes.reports.queries.partners import Share, seen_by
+from marketplace.outcomes.reports.queries.partners import seen_by
+from marketplace.outcomes.reports.queries.shares import Share
 from marketplace.sides import Actor, Side
 from marketplace.supply.cohorts.models import Cohort
 from marketplace.supply.enrolments.models import Enrolment

@@ -1,24 +1,20 @@
 """What came of one employer's part: promised against done, places filled and in how many days, cohort by cohort."""
 
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from math import ceil, floor
-from statistics import median
+from enum import StrEnum
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from marketplace.db import db
 from marketplace.demand.consortium.models import HiringPartner
-from marketplace.demand.role_needs.models import RoleNeed
 from marketplace.demand.role_needs.models import Stage as NeedStage
-from marketplace.hiring.matches.models import Referral
-from marketplace.hiring.offers.models import HELD, Offer
-from marketplace.hiring.offers.models import Stage as OfferStage
 from marketplace.hiring.placements.lifecycle import COUNTED
 from marketplace.hiring.placements.models import Placement
 from marketplace.hiring.placements.models import Stage as PlacementStage
@@ -26,37 +22,30 @@ from marketplace.outcomes.measures.queries.definitions import definitions
 from marketplace.outcomes.measures.queries.keys import Key
 from marketplace.outcomes.measures.queries.market import BEGUN, SAID
 from marketplace.outcomes.measures.queries.settings import Definition
+from marketplace.outcomes.reports.queries.filling import DaysToFill, days_to_fill, needs_since, places_of
+from marketplace.outcomes.reports.queries.shares import Number, Share, together
 from marketplace.reach import within
 from marketplace.sides import Actor, Side
 from marketplace.supply.cohorts.models import CoDelivery, Cohort, CohortPartner, DeliveryStage, GivenHours
+from marketplace.supply.cohorts.models import Stage as CohortStage
 from marketplace.supply.enrolments.models import Enrolment
 
-WAITS = frozenset({NeedStage.OPEN, NeedStage.PARTLY_FILLED, NeedStage.ON_HOLD})
-TAKEN = HELD | {OfferStage.CONCLUDED}
-
-Number = int | Decimal
+AHEAD = frozenset({CohortStage.PLANNED, CohortStage.RECRUITING})
+DEFINED: Final = 1  # what figures without settings say: one higher when what any of them counts changes
 
 
-@dataclass(frozen=True)
-class Share:
-    """How much of something was done, what of the rest is not known yet, and the bounds that follow from it.
+class Why(StrEnum):
+    """Why something that was promised is not known yet, or is in no figure."""
 
-    In whole percent, the low one rounded down and the high one up; None without a base.
-    """
+    WINDOW_OPEN = "window_open"
+    NOT_VERIFIED = "not_verified"
+    RUNS = "runs"
+    NOT_NOTED = "not_noted"
+    NOT_BEGUN = "not_begun"
+    CANCELLED = "cancelled"
 
-    done: Number
-    base: Number
-    unknown: Number
 
-    @property
-    def low(self) -> int | None:
-        """The share that is certain."""
-        return floor(100 * self.done / self.base) if self.base else None
-
-    @property
-    def high(self) -> int | None:
-        """The share if all that is unknown turned out well."""
-        return ceil(100 * (self.done + self.unknown) / self.base) if self.base else None
+Reasons = Mapping[Why, Number]
 
 
 @dataclass(frozen=True)
@@ -84,31 +73,24 @@ class Part:
         """Intended hires that came about. Those of a cohort whose window is still open are not known yet."""
         done = min(self.hired, self.intended)
         missing = self.intended - done
-        return Share(done, self.intended, missing if self.as_of <= self.closes else min(self.waiting, missing))
+        return Share(done, self.intended, missing if self.is_open else min(self.waiting, missing))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a hire can still begin within the window."""
+        return self.as_of <= self.closes
+
+    @property
+    def runs(self) -> bool:
+        """Whether hours can still be given."""
+        return self.as_of <= self.cohort.ends_on
 
     @property
     def hours(self) -> Share:
         """Promised hours that were given. Those of a cohort that still runs are not known yet."""
         done = max(min(self.given, self.promised), Decimal(0))
         missing = self.promised - done
-        return Share(
-            done, self.promised, missing if self.as_of <= self.cohort.ends_on else min(self.not_noted, missing)
-        )
-
-
-@dataclass(frozen=True)
-class DaysToFill:
-    """Days from the employer's confirmation of a role to each accepted offer; None while there is none.
-
-    Where the work never began, the place was not filled.
-    """
-
-    filled: int
-    median: float | None
-    fastest: int | None
-    slowest: int | None
-    still_open: int  # places that nobody has taken, for at most `longest` days so far
-    longest: int | None
+        return Share(done, self.promised, missing if self.runs else min(self.not_noted, missing))
 
 
 @dataclass(frozen=True)
@@ -133,12 +115,37 @@ class Value:
     @property
     def hires(self) -> Share:
         """Intended hires over all cohorts that have begun."""
-        return _together(part.hires for part in self.counted)
+        return together(part.hires for part in self.counted)
+
+    @property
+    def hires_unknown(self) -> Reasons:
+        """Why the rest of them is not known: the window is open, or nobody has verified the hire."""
+        return _by((Why.WINDOW_OPEN if one.is_open else Why.NOT_VERIFIED, one.hires.unknown) for one in self.counted)
+
+    @property
+    def hires_left_out(self) -> Reasons:
+        """Intended hires of cohorts that have not begun, or never will."""
+        return _by((why, one.intended) for why, one in self._not_counted())
 
     @property
     def hours(self) -> Share:
         """Promised hours over all cohorts that have begun."""
-        return _together(part.hours for part in self.counted)
+        return together(part.hours for part in self.counted)
+
+    @property
+    def hours_unknown(self) -> Reasons:
+        """Why the rest of them is not known: the cohort runs, or nobody wrote down whether a date was held."""
+        return _by((Why.RUNS if one.runs else Why.NOT_NOTED, one.hours.unknown) for one in self.counted)
+
+    @property
+    def hours_left_out(self) -> Reasons:
+        """Promised hours of cohorts that have not begun, or never will."""
+        return _by((why, one.promised) for why, one in self._not_counted())
+
+    def _not_counted(self) -> Iterable[tuple[Why, Part]]:
+        for part in self.parts:
+            if not part.counts:
+                yield Why.NOT_BEGUN if part.cohort.stage in AHEAD else Why.CANCELLED, part
 
     @property
     def beyond(self) -> int:
@@ -146,9 +153,11 @@ class Value:
         return sum(max(part.hired - part.intended, 0) for part in self.counted)
 
 
-def _together(shares: Iterable[Share]) -> Share:
-    found = list(shares)
-    return Share(sum(one.done for one in found), sum(one.base for one in found), sum(one.unknown for one in found))
+def _by(found: Iterable[tuple[Why, Number]]) -> Reasons:
+    sums: Counter[Why] = Counter()
+    for why, number in found:
+        sums[why] += number  # type: ignore[assignment]  # hours are not whole
+    return {why: number for why, number in sums.items() if number}
 
 
 def value_of(employer_id: uuid.UUID, actor: Actor, now: datetime) -> Value:
@@ -157,19 +166,15 @@ def value_of(employer_id: uuid.UUID, actor: Actor, now: datetime) -> Value:
     as_of, since = now.date(), (now - timedelta(days=definition.settings.looked_back_days)).date()
     commitments = _commitments(employer_id, actor)
     hires = _hires(employer_id, actor)
-    needs = _needs(employer_id, since)
+    needs = needs_since(employer_id, since)
     parts = _parts(commitments, hires, definition, now)
     closes = {part.cohort.id: part.closes for part in parts}
     wanted = [need for need in needs if need.stage is not NeedStage.WITHDRAWN]
     return Value(
         parts=parts,
-        places=Share(
-            sum(need.filled for need in wanted),
-            sum(need.openings for need in wanted),
-            sum(need.openings - need.filled for need in wanted if need.stage in WAITS),
-        ),
+        places=places_of(wanted),
         withdrawn=sum(need.openings for need in needs if need.stage is NeedStage.WITHDRAWN),
-        days=_days_to_fill(wanted, as_of),
+        days=days_to_fill(wanted, as_of),
         besides=sum(stage in COUNTED for key, stage, _day in hires if key not in closes),
         late=sum(stage in COUNTED and day > closes[key] for key, stage, day in hires if key in closes),
         as_of=as_of,
@@ -251,48 +256,15 @@ class _Hours:
 
 def _hours(partners: set[uuid.UUID], now: datetime) -> _Hours:
     found = _Hours(defaultdict(Decimal), defaultdict(Decimal), defaultdict(int))
-    mine = CoDelivery.hiring_partner_id.in_(partners)
-    ledger = sa.select(CoDelivery.cohort_id, GivenHours.hours).join(GivenHours.co_delivery).where(mine)
-    for cohort_id, hours in db.session.execute(ledger):
-        found.given[cohort_id] += hours
-    for row in db.session.scalars(sa.select(CoDelivery).where(mine)):
+    rows = (
+        sa.select(CoDelivery, sa.func.sum(GivenHours.hours))
+        .outerjoin(GivenHours, GivenHours.co_delivery_id == CoDelivery.id)
+        .where(CoDelivery.hiring_partner_id.in_(partners))
+        .group_by(CoDelivery.id)
+    )
+    for row, given in db.session.execute(rows):
+        found.given[row.cohort_id] += given or 0
         found.met[row.cohort_id] += row.met or 0
         if row.stage is DeliveryStage.SCHEDULED and row.starts_at <= now:
             found.not_noted[row.cohort_id] += row.hours
     return found
-
-
-# ---- places and days -----------------------------------------------------------------------------
-
-
-def _needs(employer_id: uuid.UUID, since: date) -> Sequence[RoleNeed]:
-    """Role needs that the employer confirmed since a day; one that became part of another is counted there."""
-    rows = sa.select(RoleNeed).where(
-        RoleNeed.employer_id == employer_id,
-        RoleNeed.stage != NeedStage.DRAFT,
-        RoleNeed.merged_into_id.is_(None),
-        RoleNeed.confirmed_at.is_not(None),
-    )
-    return [need for need in db.session.scalars(rows) if need.confirmed_at and need.confirmed_at.date() >= since]
-
-
-def _days_to_fill(needs: Sequence[RoleNeed], as_of: date) -> DaysToFill:
-    begun = {need.id: need.confirmed_at.date() for need in needs if need.confirmed_at}
-    never_began = sa.exists().where(
-        Placement.offer_id == Offer.id, Placement.stage == PlacementStage.CANCELLED_BEFORE_START
-    )
-    rows = db.session.execute(
-        sa.select(Referral.role_need_id, Offer.answered_at)
-        .join(Referral, Referral.id == Offer.referral_id)
-        .where(Referral.role_need_id.in_(begun), Offer.stage.in_(TAKEN), Offer.answered_at.is_not(None), ~never_began)
-    )
-    days = sorted((answered.date() - begun[need_id]).days for need_id, answered in rows if answered)
-    open_places = [need for need in needs if need.stage in WAITS and need.filled < need.openings]
-    return DaysToFill(
-        filled=len(days),
-        median=median(days) if days else None,
-        fastest=days[0] if days else None,
-        slowest=days[-1] if days else None,
-        still_open=sum(need.openings - need.filled for need in open_places),
-        longest=max(((as_of - begun[need.id]).days for need in open_places), default=None),
-    )

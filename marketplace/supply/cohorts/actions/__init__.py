@@ -19,6 +19,7 @@ from marketplace.supply.cohorts.actions.planning import (
     sign_partner,
 )
 from marketplace.supply.cohorts.actions.seats import fill, free_seat, hold_seats, take_seat, when_seats_are_free
+from marketplace.supply.cohorts.actions.wishing import take_back_wish, wish_for_next
 
 __all__ = [
     "EDITABLE",
@@ -39,8 +40,10 @@ __all__ = [
     "release_partner",
     "schedule_hours",
     "sign_partner",
+    "take_back_wish",
     "take_seat",
     "teach_newest",
     "when_opened",
     "when_seats_are_free",
+    "wish_for_next",
 ]

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint: Blueprint = Blueprint("cohorts", __name__, template_folder="../templates")
 
-from marketplace.supply.cohorts.views import checking, desk, public  # noqa: E402, F401 -- they hang their routes on the blueprint
+from marketplace.supply.cohorts.views import checking, desk, public, wishing  # noqa: E402, F401 -- they hang their routes on the blueprint
 
 __all__ = ["blueprint"]

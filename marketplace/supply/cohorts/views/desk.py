@@ -18,6 +18,7 @@ from marketplace.supply.cohorts.forms import (
 )
 from marketplace.supply.cohorts.lifecycle import DELIVERY, LIFECYCLE
 from marketplace.supply.cohorts.models import Stage
+from marketplace.supply.cohorts.queries.wishing import wishes_for
 from marketplace.supply.cohorts.views import blueprint
 from marketplace.web.access import load, me, now, open_to
 from marketplace.web.forms import MoveForm, takes
@@ -33,6 +34,7 @@ def page(cohort_id):
         partners=list(db.session.scalars(queries.partners_of(cohort))),
         actor=me(),
         commitments=queries.commitments(cohort),
+        wishes=wishes_for(cohort, me()),
         open_moves=LIFECYCLE.open_to(cohort.stage, me()),
         lifecycle=LIFECYCLE,
         why_closed=queries.why_closed(cohort, now()),
@@ -86,7 +88,13 @@ def edit(form, cohort_id):
 @open_to(Side.STAFF)
 def new_partner_page(cohort_id, form=None):
     cohort = load(queries.visible_to(me()), cohort_id)
-    return render_template("cohorts/new_partner.html", cohort=cohort, form=form or PartnerForm(cohort_id=cohort_id))
+    return render_template("cohorts/new_partner.html", cohort=cohort, form=form or _asked_partner(cohort_id))
+
+
+def _asked_partner(cohort_id):
+    """An empty form, filled with what the address names: a partner that wants to join, and its number."""
+    asked = {"hiring_partner_id": request.args.get("partner"), "intended_hires": request.args.get("hires", type=int)}
+    return PartnerForm(cohort_id=cohort_id, **asked)
 
 
 @blueprint.post("/cohorts/<uuid:cohort_id>/partners/new")
