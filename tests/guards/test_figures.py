@@ -31,16 +31,19 @@ ALLOWED = {
     "exports/templates/exports/_progress.html": {
         "%(done)s of one cohort is written.",
         "%(done)s of %(num)s cohorts are written.",
+        "%(done)s of %(num)s placements are packed.",
     },
-    # names, and no numbers
-    "exports/templates/exports/page.html": {"%(cohort)s of %(program)s"},
+    # names, and no numbers; how many an audit drew
+    "exports/templates/exports/page.html": {
+        "%(cohort)s of %(program)s",
+        "%(size)s of %(all)s placements, by the seed %(seed)s",
+    },
     # what a match said of one requirement: the points of one person, with the most there are
     "reports/templates/reports/chain.html": {"%(points)s of %(most)s points"},
     # rows of one partner or of one competency beside each other: not yet in the component
     "reports/templates/reports/partner.html": {
         "%(hired)s of %(intended)s intended",
         "%(given)s of %(promised)s promised",
-        ".median",
     },
     "lessons/templates/lessons/program.html": {"%(n)s of %(all)s", "%(n)s of %(all)s seen"},
     "lessons/templates/lessons/competency.html": {"%(n)s of %(all)s"},
