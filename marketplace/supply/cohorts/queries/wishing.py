@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask_babel import ngettext
 from sqlalchemy.orm import aliased, joinedload
 
 from marketplace.db import db
 from marketplace.demand.consortium import queries as consortium
 from marketplace.demand.consortium.models import HiringPartner
-from marketplace.demand.employers import queries as employers
 from marketplace.reach import within
 from marketplace.sides import Actor
 from marketplace.supply.cohorts.models import Cohort, CohortPartner, CohortWish, Stage
@@ -104,24 +102,3 @@ def cohorts_for(partner: HiringPartner, actor: Actor) -> Sequence[Cohort]:
         .where(Cohort.program.has(consortium_id=partner.consortium_id), Cohort.id.not_in(already))
     )
     return db.session.scalars(rows.order_by(Cohort.starts_on, Cohort.name, Cohort.id)).all()
-
-
-@employers.tells_who_hires
-def wishes_told(asked: employers.Asked) -> list[employers.Happening]:
-    """What an employer wishes for now as lines of its timeline."""
-    rows = wishes_visible_to(asked.actor).where(HiringPartner.employer_id == asked.employer_id)
-    newest = rows.order_by(None).order_by(CohortWish.asked_at.desc(), CohortWish.id).limit(asked.most)
-    return [
-        employers.Happening(
-            at=row.asked_at,
-            what=ngettext(
-                "Wants to join the next cohort, with one intended hire",
-                "Wants to join the next cohort, with %(num)s intended hires",
-                row.intended_hires or 0,
-            ),
-            stage="",
-            endpoint="cohorts.next_page",
-            arguments={"partner_id": row.hiring_partner_id},
-        )
-        for row in db.session.scalars(newest)
-    ]
