@@ -168,7 +168,7 @@ def figure_knows_what_it_does_not_know(staff: Window) -> None:
     staff.follow("By cohort")
     staff.follow(COHORT)
     unknown = staff.main.locator("section.figure").first.locator("dt:text-is('Unknown') + dd")
-    expect(unknown).to_have_text("1")
+    expect(unknown).to_have_text("1 · Not verified yet")
     with staff.page.expect_navigation():
         unknown.get_by_role("link").click()
     staff.examine()

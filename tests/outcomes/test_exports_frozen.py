@@ -189,7 +189,7 @@ def test_a_withheld_figure_has_no_number_in_a_workbook_either(client, now):
     page = client.follow(client.submit(form, status=302, kind="figures_xlsx"))
     answer = client.get(file_of(page))
     _head, withheld, told = load_workbook(io.BytesIO(answer.data)).active.values
-    assert (withheld[2:], told[2:8]) == (("graduates", "yes", *[None] * 6), ("starters", "no", 11, 20, 5, 0))
+    assert (withheld[2:], told[2:8]) == (("graduates", "yes", *[None] * 9), ("starters", "no", 11, 20, 5, 0))
     (export,) = db.session.scalars(sa.select(Export))
     assert (export.requested_by_id, export.release_id, export.result.rows) == (funder.person_id, release.id, 2)
     assert export.files[0].name.endswith(".xlsx")
