@@ -33,6 +33,8 @@ LISTS = (
     "/outcomes/partners",
     "/outcomes/competencies",
     "/outcomes/people/starter_placement/base",
+    "/outcomes/lines/application_funnel/base",
+    "/outcomes/lines/seat_fill/base",
     "/reports",
     "/competencies",
     "/interviews",

@@ -88,6 +88,7 @@ class World:
 
 # What some routes mean by a word of their path.
 WORDS: dict[str, dict[str, Any]] = {
+    "dashboards.lines": {"key": "application_funnel", "part": "base"},
     "dashboards.people": {"key": "starter_placement", "part": "base"},
     "measures.change": {"key": "starter_placement"},
     "measures.change_page": {"key": "starter_placement"},

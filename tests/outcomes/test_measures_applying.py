@@ -6,7 +6,7 @@ import pytest
 
 from marketplace.db import db
 from marketplace.outcomes.measures.actions import count_here
-from marketplace.outcomes.measures.queries import applying
+from marketplace.outcomes.measures.queries import answering, applying
 from marketplace.outcomes.measures.queries.applying import Step
 from marketplace.outcomes.measures.queries.counting import counted_last
 from marketplace.outcomes.measures.queries.summing import ALWAYS, Period
@@ -91,7 +91,7 @@ def test_what_the_job_keeps_says_the_same(cohort, here):
     both = Cohort.program_id == cohort.program_id
     for scope, whole in ((here, None), (Cohort.id == other.id, None), (both, None), (both, ALWAYS)):
         kept = applying.kept(scope, whole)
-        assert (kept.funnel, kept.in_time) == (applying.funnel(scope), applying.decision_latency(scope, as_of=TODAY))
+        assert (kept.funnel, kept.in_time) == (applying.funnel(scope), answering.decision_latency(scope, as_of=TODAY))
     assert applying.kept(both, Period(until=cohort.starts_on)).sent == 6
     assert counted_last(Cohort.id == other.id) == (now, TODAY)
 
@@ -123,14 +123,14 @@ def test_answers_in_time_are_counted_as_by_hand(cohort, here):
     been(make_application(cohort=cohort, stage=Stage.IN_REVIEW), Stage.IN_REVIEW)
     make_application(cohort=cohort, stage=Stage.NOT_SELECTED)
     make_application(cohort=cohort, stage=Stage.WITHDRAWN)
-    found = applying.decision_latency(here, as_of=TODAY)
+    found = answering.decision_latency(here, as_of=TODAY)
     assert (found.yes, found.base, found.unknown, dict(found.excluded)) == (2, 5, 1, {"withdrew_first": 1})
 
 
 def test_nobody_is_late_or_in_time_before_the_day(cohort, here):
     been(make_application(cohort=cohort, stage=Stage.ACCEPTED), Stage.ACCEPTED)
     make_application(cohort=cohort)
-    found = applying.decision_latency(here, as_of=HEAR_BY)
+    found = answering.decision_latency(here, as_of=HEAR_BY)
     assert (found.base, dict(found.excluded)) == (0, {"day_to_come": 2})
 
 
@@ -138,14 +138,14 @@ def test_what_was_before_the_window_is_left_out(cohort, here):
     make_application(cohort=cohort, submitted_at=NOW - timedelta(days=500))
     assert applying.funnel(here).stairs[0].entered == 1
     assert applying.funnel(here, since=NOW.date()).stairs[0].entered == 0
-    assert applying.decision_latency(here, as_of=TODAY, since=HEAR_BY + timedelta(days=1)).base == 0
+    assert answering.decision_latency(here, as_of=TODAY, since=HEAR_BY + timedelta(days=1)).base == 0
 
 
 def test_more_applications_cost_no_more_statements(cohort, here, counting):
     def cost():
         with counting() as statements:
             applying.funnel(here)
-            applying.decision_latency(here, as_of=TODAY)
+            answering.decision_latency(here, as_of=TODAY)
         return len(statements)
 
     make_application(cohort=cohort)

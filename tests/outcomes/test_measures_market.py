@@ -11,7 +11,7 @@ from marketplace.administration.actions.merging import merge
 from marketplace.db import db
 from marketplace.hiring.placements.models import Stage as PlacementStage
 from marketplace.outcomes.measures.actions import count_here
-from marketplace.outcomes.measures.queries import keeping, market
+from marketplace.outcomes.measures.queries import keeping, market, returning
 from marketplace.outcomes.measures.queries.people import Answer
 from marketplace.outcomes.measures.queries.settings import Settings
 from marketplace.outcomes.measures.queries.summing import ALWAYS, Period
@@ -98,7 +98,7 @@ def test_partners_who_came_back_are_counted_as_by_hand(here, cohorts, now):
         host(partner, cohort)
     host(c, second, stage=DeliveryStage.SCHEDULED, met=None, starts_at=NOW - timedelta(days=3))
     host(d, second, met=0)
-    found = market.repeat_partners(here, as_of=TODAY)
+    found = returning.repeat_partners(here, as_of=TODAY)
     assert told(found.hired) == (1, 4, 1, {"not_verified": 1})
     assert told(found.hosted) == (1, 4, 1, {})
     assert told(found.hired_among) == (1, 3, 1, {})
@@ -121,7 +121,7 @@ def test_one_employer_in_two_consortia_is_one_partner(here, cohorts, now):
     again = make_partner(employer=once.employer)
     hire(once, cohorts[0])
     hire(again, cohorts[1])
-    assert told(market.repeat_partners(here, as_of=TODAY).hired) == (1, 1, 0, {})
+    assert told(returning.repeat_partners(here, as_of=TODAY).hired) == (1, 1, 0, {})
 
 
 def test_two_records_of_one_employer_came_back_once_they_are_merged(here, cohorts, now):
@@ -130,11 +130,11 @@ def test_two_records_of_one_employer_came_back_once_they_are_merged(here, cohort
     for partner, cohort in ((one, cohorts[0]), (double, cohorts[1])):
         hire(partner, cohort)
         host(partner, cohort)
-    apart = market.repeat_partners(here, as_of=TODAY)
+    apart = returning.repeat_partners(here, as_of=TODAY)
     assert (told(apart.hired), told(apart.hosted)) == ((0, 2, 0, {}), (0, 2, 0, {}))
     companies = [db.session.get_one(Organisation, partner.employer_id) for partner in (one, double)]
     merge(*companies, reason="One company, entered twice.", actor=make_actor(Side.ADMIN), now=NOW)
-    together = market.repeat_partners(here, as_of=TODAY)
+    together = returning.repeat_partners(here, as_of=TODAY)
     assert (told(together.hired), told(together.hosted)) == ((1, 1, 0, {}), (1, 1, 0, {}))
     assert told(together.hired_among) == (1, 1, 0, {})
     assert told(together.hosted_among) == (1, 1, 0, {})
@@ -145,9 +145,9 @@ def test_what_was_verified_later_or_is_long_over_is_not_counted(here, cohorts, n
     partner = make_partner()
     hire(partner, cohorts[0], verified_at=NOW)
     hire(partner, cohorts[2], verified_at=NOW - timedelta(days=400))
-    assert told(market.repeat_partners(here, as_of=TODAY).hired) == (1, 1, 0, {})
-    assert told(market.repeat_partners(here, as_of=TODAY - timedelta(days=1)).hired) == (0, 1, 1, {})
-    assert told(market.repeat_partners(here, as_of=TODAY, since=TODAY - timedelta(days=365)).hired) == (0, 1, 0, {})
+    assert told(returning.repeat_partners(here, as_of=TODAY).hired) == (1, 1, 0, {})
+    assert told(returning.repeat_partners(here, as_of=TODAY - timedelta(days=1)).hired) == (0, 1, 1, {})
+    assert told(returning.repeat_partners(here, as_of=TODAY, since=TODAY - timedelta(days=365)).hired) == (0, 1, 0, {})
 
 
 def test_commitments_agree_with_the_pages_of_the_partners(program, here, now):
@@ -223,7 +223,7 @@ def test_what_the_job_keeps_says_the_same(program, cohorts, here, now):
         (ALWAYS, here),
         (Period(first.starts_on, first.starts_on), here & (Cohort.starts_on == first.starts_on)),
     ):
-        kept, partners = keeping.kept(scope, whole), market.repeat_partners(scope, as_of=TODAY)
+        kept, partners = keeping.kept(scope, whole), returning.repeat_partners(scope, as_of=TODAY)
         assert (told(kept.hired), told(kept.hosted)) == (told(partners.hired), told(partners.hosted))
         among = told(partners.hired_among), told(partners.hosted_among)
         assert (told(kept.hired_among), told(kept.hosted_among)) == among
@@ -242,7 +242,7 @@ def test_a_coordinator_counts_only_the_cohorts_of_their_programs(program, cohort
     hire(partner, over(other, 50))
     coordinator, lead = make_coordinator(program), make_actor(Side.STAFF)
     found = [
-        market.repeat_partners(within(who, "cohorts", Cohort.id), as_of=TODAY).hired for who in (coordinator, lead)
+        returning.repeat_partners(within(who, "cohorts", Cohort.id), as_of=TODAY).hired for who in (coordinator, lead)
     ]
     assert [told(one)[:2] for one in found] == [(0, 1), (1, 1)]
 
@@ -251,13 +251,13 @@ def test_other_sides_count_nothing(cohorts, now):
     hire(make_partner(), cohorts[0])
     for side in (Side.EMPLOYER, Side.JOBSEEKER, Side.FUNDER):
         scope = within(make_actor(side), "cohorts", Cohort.id)
-        assert market.repeat_partners(scope, as_of=TODAY).hired.base == 0
+        assert returning.repeat_partners(scope, as_of=TODAY).hired.base == 0
 
 
 def test_more_cohorts_cost_no_more_statements(program, here, cohorts, counting, now):
     def cost():
         with counting() as statements:
-            market.repeat_partners(here, as_of=TODAY)
+            returning.repeat_partners(here, as_of=TODAY)
             market.commitment(here, Settings(), as_of=TODAY)
             market.seat_fill(here)
         return len(statements)

@@ -9,7 +9,7 @@ import pytest
 from marketplace.hiring.placements.models import Stage as PlacementStage
 from marketplace.outcomes.dashboards import queries as dashboards
 from marketplace.outcomes.measures.actions import count_here
-from marketplace.outcomes.measures.queries import applying, keeping, market
+from marketplace.outcomes.measures.queries import answering, applying, keeping, market, returning
 from marketplace.outcomes.measures.queries.settings import Settings
 from marketplace.sides import Side
 from marketplace.supply.applications.models import Stage as ApplicationStage
@@ -93,11 +93,11 @@ def world(request, now):
 
 def tallies(cohorts):
     """Every tally of some cohorts by its name."""
-    partners = market.repeat_partners(cohorts, as_of=TODAY)
+    partners = returning.repeat_partners(cohorts, as_of=TODAY)
     found = {name: getattr(partners, name) for name in ("hired", "hosted", "hired_among", "hosted_among")}
     found["commitment"] = market.commitment(cohorts, Settings(), as_of=TODAY)
     found["seats"] = market.seat_fill(cohorts)
-    found["in_time"] = applying.decision_latency(cohorts, as_of=TODAY)
+    found["in_time"] = answering.decision_latency(cohorts, as_of=TODAY)
     for stair in applying.funnel(cohorts).stairs:
         found[f"after {stair.step.value}"] = stair.tally
     return found
@@ -133,7 +133,7 @@ def test_cohorts_add_up_to_the_program(world):
 
 
 def test_who_could_come_back_are_some_of_those_who_took_part(world):
-    found = market.repeat_partners(world.whole, as_of=TODAY)
+    found = returning.repeat_partners(world.whole, as_of=TODAY)
     for among, everybody in ((found.hired_among, found.hired), (found.hosted_among, found.hosted)):
         assert (among.yes <= everybody.yes, among.base <= everybody.base) == (True, True)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from marketplace.outcomes.dashboards.queries import ONE_OF, Wanted
+from marketplace.outcomes.dashboards.queries import KINDS, ONE_OF, Asked, Wanted, reason_of_address, stage_of, step_of
 from marketplace.web.forms import clean
 
 LONGEST = 60  # characters of a province
@@ -26,6 +26,15 @@ def wanted(arguments: Any) -> tuple[Wanted, list[str]]:  # Any: werkzeug's multi
         faults.append(_("The period ends before it begins, so it was left out."))
         asked = asked.without("since", "until")
     return _one_dimension(asked, faults), faults
+
+
+def asked(key: str, part: str, arguments: Any) -> Asked | None:  # Any: as above
+    """The number that an address opens; None for a figure that has no lines. What can't be read is left out."""
+    if key not in KINDS:
+        return None
+    because = reason_of_address(arguments.get("because", "")) or stage_of(arguments.get("because", ""))
+    able = arguments.get("able", "") == "yes"
+    return Asked(key, part, because=because, step=step_of(arguments.get("step", "")), able=able)
 
 
 def _one_dimension(asked: Wanted, faults: list[str]) -> Wanted:

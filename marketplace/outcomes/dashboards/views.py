@@ -12,7 +12,7 @@ from marketplace.outcomes.reports import queries as reports
 from marketplace.sides import Side
 from marketplace.web.access import load, me, now, open_to
 from marketplace.web.forms import MoveForm, takes
-from marketplace.web.paging import one_page
+from marketplace.web.paging import one_page, page_of
 
 blueprint = Blueprint("dashboards", __name__, template_folder="templates")
 
@@ -144,4 +144,30 @@ def people(key, part):
         meaning=words.meaning(definition),
         listing=listing,
         people=queries.named(listing.rows, figure),
+    )
+
+
+@blueprint.get("/outcomes/lines/<key>/<any(yes, no, unknown, excluded, base):part>")
+@open_to(Side.STAFF)
+def lines(key, part):
+    wanted, _choices, faults = _asked()
+    narrowed = ("pool", "province") if key == queries.PLACES else ("employer", "pool", "province")
+    if wanted != wanted.without(*narrowed):
+        wanted, faults = wanted.without(*narrowed), [*faults, _("What this is not counted by was left out.")]
+    asked = forms.asked(key, part, request.args) or abort(404)
+    found = queries.lines_behind(asked, wanted, me(), definitions(), now=now())
+    rows, veiled = queries.told_apart(found, asked.kind, wanted, me())
+    listing = page_of(rows)
+    return render_template(
+        "dashboards/lines.html",
+        asked=asked,
+        arguments=wanted.arguments,
+        faults=faults,
+        total=sum(line.number for line in found),
+        veiled=veiled,
+        way=queries.step_words(asked.step) if asked.step else "",
+        figure=definitions()[Key(key)] if key != queries.PLACES else None,
+        words=words,
+        listing=listing,
+        lines=queries.with_names(listing.rows, asked.kind, me()),
     )

@@ -12,7 +12,17 @@ from marketplace.outcomes.dashboards.queries.learning import (
     gaps,
     levels,
 )
-from marketplace.outcomes.dashboards.queries.market import STEP_LABELS, Market, market_of, stage_words
+from marketplace.outcomes.dashboards.queries.lines import KINDS, PLACES, Asked, Kind, Line, lines_behind
+from marketplace.outcomes.dashboards.queries.market import (
+    STEP_LABELS,
+    Market,
+    market_of,
+    stage_of,
+    stage_words,
+    step_of,
+    step_words,
+)
+from marketplace.outcomes.dashboards.queries.naming import Named, told_apart, with_names
 from marketplace.outcomes.dashboards.queries.openings import Openings, openings
 from marketplace.outcomes.dashboards.queries.people import (
     WHO,
@@ -32,17 +42,23 @@ from marketplace.outcomes.dashboards.queries.showing import (
 )
 
 __all__ = [
+    "KINDS",
     "MANY_COHORTS",
     "ONE_OF",
+    "PLACES",
     "STEP_LABELS",
     "WHO",
+    "Asked",
     "Block",
     "Choices",
     "Demand",
     "Gap",
     "Groups",
+    "Kind",
     "Levels",
+    "Line",
     "Market",
+    "Named",
     "Openings",
     "Reason",
     "Shown",
@@ -62,6 +78,7 @@ __all__ = [
     "groups_in",
     "how_many",
     "levels",
+    "lines_behind",
     "market_of",
     "may_be_told",
     "named",
@@ -70,6 +87,11 @@ __all__ = [
     "reason_in_words",
     "reason_of_address",
     "scope",
+    "stage_of",
     "stage_words",
+    "step_of",
+    "step_words",
+    "told_apart",
+    "with_names",
     "without_reasons",
 ]

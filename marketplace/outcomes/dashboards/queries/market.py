@@ -36,11 +36,12 @@ STEP_LABELS: Final = {
 class Line:
     """One step in words: how many came to it, how many went on, are still there, and left, with where to."""
 
+    step: Step
     label: str
     entered: int
     went_on: int
     waiting: int
-    exits: Sequence[tuple[str, int]]
+    exits: Sequence[tuple[str, str, int]]  # stage, its words, how many
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,10 @@ class Market:
     as_of: date | None
 
     @property
-    def steps(self) -> list[tuple[str, int, str]]:
-        """What the funnel is drawn from."""
-        drawn = [(line.label, line.entered, "") for line in self.lines]
-        return [*drawn, (str(STEP_LABELS[Step.GRADUATED]), self.graduated, "")] if drawn else []
+    def steps(self) -> list[tuple[str, int, Step | None]]:
+        """What the funnel is drawn from: label, how many, and the step; None for the last, to which all of it leads."""
+        drawn: list[tuple[str, int, Step | None]] = [(line.label, line.entered, line.step) for line in self.lines]
+        return [*drawn, (str(STEP_LABELS[Step.GRADUATED]), self.graduated, None)] if drawn else []
 
 
 def market_of(wanted: Wanted, actor: Actor, definitions: Mapping[Key, Definition]) -> Market:
@@ -92,7 +93,8 @@ def market_of(wanted: Wanted, actor: Actor, definitions: Mapping[Key, Definition
 
 def _able(among: Tally | None) -> list[Part]:
     """The same of the partners that could come back at all."""
-    return [Part(_("Of the partners signed onto two cohorts or more"), among)] if among and among.base else []
+    words = _("Of the partners signed onto two cohorts or more")
+    return [Part(words, among, (("able", "yes"),))] if among and among.base else []
 
 
 def _whole(funnel: Funnel) -> Tally:
@@ -103,19 +105,34 @@ def _whole(funnel: Funnel) -> Tally:
 
 
 def _steps(sent: applying.Kept) -> list[Part]:
-    labels = [str(label) for label in STEP_LABELS.values()]
-    stairs = zip(labels, labels[1:], sent.funnel.stairs, strict=False)
-    return [Part(_("From “%(step)s” to “%(next)s”", step=here, next=after), one.tally) for here, after, one in stairs]
+    return [Part(step_words(one.step), one.tally, (("step", one.step.value),)) for one in sent.funnel.stairs]
 
 
 def _line(stair: Stair) -> Line:
     return Line(
+        step=stair.step,
         label=str(STEP_LABELS[stair.step]),
         entered=stair.entered,
         went_on=stair.went_on,
         waiting=stair.waiting,
-        exits=[(stage_words(stage), number) for stage, number in sorted(stair.exits.items())],
+        exits=[(stage, stage_words(stage), number) for stage, number in sorted(stair.exits.items())],
     )
+
+
+def step_of(name: str) -> Step | None:
+    """The step that an address names, of those from which somebody can go on; None for the whole way."""
+    return Step(name) if name in set(Step) - {Step.GRADUATED} else None
+
+
+def stage_of(name: str) -> str:
+    """The stage of an application or an enrolment that an address names; "" for none and for one that there is not."""
+    return name if name in {*ApplicationStage, *EnrolmentStage} else ""
+
+
+def step_words(step: Step) -> str:
+    """A step and the one after it in words."""
+    after = applying.STEPS[applying.STEPS.index(step) + 1]
+    return _("From “%(step)s” to “%(next)s”", step=STEP_LABELS[step], next=STEP_LABELS[after])
 
 
 def stage_words(value: str) -> str:

@@ -1,5 +1,6 @@
 """The employers' side of success: places that were asked for, and how many of them an accepted offer filled."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -37,15 +38,26 @@ def openings(wanted: Wanted, actor: Actor, *, now: datetime) -> Openings:
     """Places of roles confirmed in the last year, at the employers of a filter: those of its program’s consortium."""
     total, filled = sa.func.sum(RoleNeed.openings), sa.func.sum(RoleNeed.filled)
     still = sa.func.sum(sa.case((RoleNeed.stage.in_(WAITS), RoleNeed.openings - RoleNeed.filled), else_=0))
-    asked = sa.select(total, filled, still).where(
+    asked = sa.select(total, filled, still).where(*_counted(wanted, actor, now))
+    places, taken, waiting = (int(number or 0) for number in db.session.execute(asked).one())
+    return Openings(Tally(taken, places - taken - waiting, waiting), LOOKED_BACK.days, now.date())
+
+
+def places(wanted: Wanted, actor: Actor, *, now: datetime) -> list[tuple[uuid.UUID, int, int, int]]:
+    """The same role by role: its id, its places, how many are filled and how many still open."""
+    still = sa.case((RoleNeed.stage.in_(WAITS), RoleNeed.openings - RoleNeed.filled), else_=0)
+    rows = sa.select(RoleNeed.id, RoleNeed.openings, RoleNeed.filled, still).where(*_counted(wanted, actor, now))
+    return [(key, openings, filled, waiting) for key, openings, filled, waiting in db.session.execute(rows)]
+
+
+def _counted(wanted: Wanted, actor: Actor, now: datetime) -> list[sa.ColumnElement[bool]]:
+    return [
         within(actor, "employers", RoleNeed.employer_id),
         RoleNeed.stage.not_in((NeedStage.DRAFT, NeedStage.WITHDRAWN)),
         RoleNeed.merged_into_id.is_(None),
         RoleNeed.confirmed_at >= datetime.combine((now - LOOKED_BACK).date(), time.min, UTC),
         *_chosen(wanted, actor),
-    )
-    places, taken, waiting = (int(number or 0) for number in db.session.execute(asked).one())
-    return Openings(Tally(taken, places - taken - waiting, waiting), LOOKED_BACK.days, now.date())
+    ]
 
 
 def _chosen(wanted: Wanted, actor: Actor) -> list[sa.ColumnElement[bool]]:

@@ -64,10 +64,14 @@ class Reason:
 
 @dataclass(frozen=True)
 class Part:
-    """A share that stands in the fold of a figure: the same at another window, of fewer partners, or at one step."""
+    """A share that stands in the fold of a figure: the same at another window, of fewer partners, or at one step.
+
+    `asks` is what an address says to open it, empty where it does not open.
+    """
 
     words: str
     tally: Tally
+    asks: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from marketplace.outcomes.exports.queries.figures import Beside
-from marketplace.outcomes.measures.queries import applying, market
+from marketplace.outcomes.measures.queries import answering, applying, market, returning
 from marketplace.outcomes.measures.queries.keys import Key
 from marketplace.outcomes.measures.queries.market import Condition
 from marketplace.outcomes.measures.queries.settings import Definition
@@ -30,12 +30,12 @@ def _first(definition: Definition, day: date) -> date:
 
 
 def _hired(cohorts: Condition, definition: Definition, as_of: date, _today: date) -> Sequence[Beside]:
-    found = market.repeat_partners(cohorts, as_of=as_of, since=_first(definition, as_of))
+    found = returning.repeat_partners(cohorts, as_of=as_of, since=_first(definition, as_of))
     return [Beside(counted=found.hired, as_of=as_of)]
 
 
 def _hosted(cohorts: Condition, definition: Definition, as_of: date, _today: date) -> Sequence[Beside]:
-    found = market.repeat_partners(cohorts, as_of=as_of, since=_first(definition, as_of))
+    found = returning.repeat_partners(cohorts, as_of=as_of, since=_first(definition, as_of))
     return [Beside(counted=found.hosted, as_of=as_of)]
 
 
@@ -57,7 +57,7 @@ def _steps(cohorts: Condition, definition: Definition, _as_of: date, today: date
 
 def _in_time(cohorts: Condition, definition: Definition, as_of: date, _today: date) -> Sequence[Beside]:
     since = _first(definition, as_of)
-    return [Beside(counted=applying.decision_latency(cohorts, as_of=as_of, since=since), as_of=as_of)]
+    return [Beside(counted=answering.decision_latency(cohorts, as_of=as_of, since=since), as_of=as_of)]
 
 
 COUNTED: Final[Mapping[Key, Callable[[Condition, Definition, date, date], Sequence[Beside]]]] = {

@@ -1,4 +1,4 @@
-"""How people went from an application to the end of a training, and whether they heard in time.
+"""How people went from an application to the end of a training.
 
 Counted for the cohorts of a condition, so within reach of whoever looks, in a number of statements that does not grow
 with them. `since` leaves out applications that were sent before it; None looks back for ever. A page reads what the
@@ -11,20 +11,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from marketplace.db import db
+from marketplace.outcomes.measures.queries import answering
 from marketplace.outcomes.measures.queries.market import Condition, counted, tally_of
 from marketplace.outcomes.measures.queries.people import Tally
-from marketplace.outcomes.measures.queries.reasons import Because
 from marketplace.outcomes.measures.queries.summing import Counts, Dimension, Period, sums
 from marketplace.supply.applications.models import ENDED, Application, ApplicationChange
 from marketplace.supply.applications.models import Stage as ApplicationStage
-from marketplace.supply.cohorts.models import Cohort
 from marketplace.supply.enrolments.models import GRADUATED, LEFT, Enrolment
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
 
@@ -41,6 +40,7 @@ class Step(StrEnum):
 
 
 STEPS: Final = tuple(Step)
+WHOLE_WAY: Final = -1  # from the first step to the last
 REACHED: Final[Mapping[ApplicationStage, Step]] = {
     ApplicationStage.IN_REVIEW: Step.SCREENED,
     ApplicationStage.DECISION_PENDING: Step.SCREENED,
@@ -53,19 +53,8 @@ REACHED: Final[Mapping[ApplicationStage, Step]] = {
 }
 #: Where somebody waits who is neither gone nor on their way: told apart, and not known yet.
 ASIDE: Final = frozenset({ApplicationStage.WAITLISTED, ApplicationStage.DEFERRED})
-ANSWERS: Final = frozenset(
-    {
-        ApplicationStage.ACCEPTED,
-        ApplicationStage.WAITLISTED,
-        ApplicationStage.NOT_SELECTED,
-        ApplicationStage.INELIGIBLE,
-        ApplicationStage.DEFERRED,
-    }
-)
 #: Where the job keeps it, beside the sums of people.
 APPLICATIONS: Final[Dimension] = ("applications", "")
-#: Stages that nobody gets to without an answer, whatever is written of the day.
-ANSWERED: Final = ANSWERS | {ApplicationStage.CONFIRMED, ApplicationStage.ENROLLED, ApplicationStage.LAPSED}
 
 
 @dataclass(frozen=True)
@@ -150,7 +139,35 @@ def _rank(stage: ApplicationStage) -> int:
     return STEPS.index(REACHED.get(stage, Step.SENT))
 
 
+def at_step(cohorts: Condition, number: int) -> Iterator[tuple[uuid.UUID, uuid.UUID, str, str]]:
+    """Who came to a step, one by one: application, cohort, `yes`, `no` or `unknown`, and the stage of today.
+
+    `number` counts the steps from 0; `WHOLE_WAY` asks of everybody whether they came to the last. One statement.
+    """
+    for key, group in _one_by_one(cohorts):
+        entered, next_one = (0, len(STEPS) - 1) if number == WHOLE_WAY else (number, number + 1)
+        if group.furthest < entered:
+            continue
+        stage = group.enrolled or group.stage
+        gone = stage in ENDED or stage in LEFT
+        said = "yes" if group.furthest >= next_one else "no" if gone else "unknown"
+        yield key, group.cohort, said, stage.value
+
+
+def _one_by_one(cohorts: Condition) -> Iterator[tuple[uuid.UUID, _Group]]:
+    statement, _columns = _journeys(cohorts, None)
+    for row in db.session.execute(statement.add_columns(Application.id)):
+        yield row[-1], _seen(_group_of(row[:-1], 1))
+
+
 def _groups(cohorts: Condition, since: date | None) -> list[_Group]:
+    statement, columns = _journeys(cohorts, since)
+    rows = db.session.execute(statement.add_columns(sa.func.count()).group_by(*columns)).all()
+    return [_group_of(row[:-1], row[-1]) for row in rows]
+
+
+def _journeys(cohorts: Condition, since: date | None) -> tuple[Any, Sequence[Any]]:  # Any: of five columns
+    """Of each application its cohort, the furthest step that its history tells, its stage and that of its enrolment."""
     ranks = [(ApplicationChange.to_stage == stage.value, _rank(stage)) for stage in REACHED]
     furthest = (
         sa.select(ApplicationChange.subject_id, sa.func.max(sa.case(*ranks, else_=0)).label("furthest"))
@@ -163,79 +180,25 @@ def _groups(cohorts: Condition, since: date | None) -> list[_Group]:
     last = aliased(Enrolment)
     moved = sa.case((last.transferred_from_id.is_not(None), 1), else_=0)
     far = sa.func.coalesce(furthest.c.furthest, 0)
-    rows = db.session.execute(
-        sa.select(Application.cohort_id, far, Application.stage, last.stage, moved, sa.func.count())
+    columns = Application.cohort_id, far, Application.stage, last.stage, moved
+    return (
+        sa.select(*columns)
         .join(Application.cohort)
         .outerjoin(furthest, furthest.c.subject_id == Application.id)
         .outerjoin(last, sa.and_(last.application_id == Application.id, last.stage != EnrolmentStage.TRANSFERRED))
         .where(cohorts, _sent(since))
-        .group_by(Application.cohort_id, far, Application.stage, last.stage, moved)
-    ).all()
-    return [_Group(key, int(n), stage, enrolled, bool(went), number) for key, n, stage, enrolled, went, number in rows]
+    ), columns
+
+
+def _group_of(row: Sequence[Any], number: int) -> _Group:  # Any: of five columns
+    cohort, far, stage, enrolled, moved = row
+    return _Group(cohort, int(far), stage, enrolled, bool(moved), number)
 
 
 def _sent(since: date | None) -> Condition:
     if since is None:
         return Application.submitted_at.is_not(None)
     return Application.submitted_at >= datetime.combine(since, time.min, tzinfo=ZoneInfo("UTC"))
-
-
-# ---- answered in time -----------------------------------------------------------------------------
-
-
-def decision_latency(cohorts: Condition, *, as_of: date, since: date | None = None) -> Tally:
-    """Applications that were answered by the day that the cohort had said, in its own time zone. Two statements.
-
-    An answer is the first of a seat, the waitlist, another cohort, or a no. Unknown are answers whose day nobody wrote
-    down. Left out are all whose day is still to come, those withdrawn before an answer, and cancelled cohorts.
-    `since` and `as_of` are about that day.
-    """
-    return tally_of(Counter(answer for _cohort, answer in _timely(cohorts, as_of, since)))
-
-
-def _timely(cohorts: Condition, as_of: date, since: date | None) -> Iterator[tuple[uuid.UUID, str]]:
-    ends = _ends(cohorts, since)
-    for cohort, stage, at in _answers(cohorts, since):
-        yield cohort, str(_in_time(ends.get(cohort), as_of, stage, at))
-
-
-def _ends(cohorts: Condition, since: date | None) -> dict[uuid.UUID, tuple[date, datetime]]:
-    """The day that each cohort had said for its answers, and the moment at which that is over."""
-    rows = db.session.execute(
-        sa.select(Cohort.id, Cohort.hear_by, Cohort.time_zone).where(cohorts, _heard(since))
-    ).all()
-    return {key: (day, datetime.combine(day, time.max, tzinfo=ZoneInfo(zone))) for key, day, zone in rows}
-
-
-def _heard(since: date | None) -> Condition:
-    return sa.true() if since is None else Cohort.hear_by >= since
-
-
-def _answers(cohorts: Condition, since: date | None) -> Sequence[tuple[uuid.UUID, ApplicationStage, datetime | None]]:
-    answered = sa.and_(
-        ApplicationChange.subject_id == Application.id, ApplicationChange.to_stage.in_([one.value for one in ANSWERS])
-    )
-    rows = db.session.execute(
-        sa.select(Application.cohort_id, Application.stage, sa.func.min(ApplicationChange.at))
-        .join(Application.cohort)
-        .outerjoin(ApplicationChange, answered)
-        .where(Application.submitted_at.is_not(None), cohorts, _heard(since))
-        .group_by(Application.id, Application.cohort_id, Application.stage)
-    ).all()
-    return [(cohort, stage, at) for cohort, stage, at in rows]
-
-
-def _in_time(
-    end: tuple[date, datetime] | None, as_of: date, stage: ApplicationStage, at: datetime | None
-) -> str | Because:
-    if end is None or as_of <= end[0]:
-        return Because.DAY_TO_COME
-    if at is not None:
-        return "yes" if at <= end[1] else "no"
-    if stage in ANSWERED:
-        return "unknown"
-    left_out = {ApplicationStage.WITHDRAWN: Because.WITHDREW_FIRST, ApplicationStage.EXPIRED: Because.COHORT_CANCELLED}
-    return left_out.get(stage, "no")
 
 
 # ---- counted by the job, read by the page ---------------------------------------------------------
@@ -258,7 +221,7 @@ def counts(cohorts: Condition, *, as_of: date) -> Mapping[uuid.UUID, Counts]:
         sent[group.cohort] += group.number
         words = f"{group.furthest} {group.stage.value} {group.enrolled.value if group.enrolled else '-'}"
         found[group.cohort][f"funnel {words} {int(group.moved)}"] += group.number
-    for cohort, answer in _timely(cohorts, as_of, None):
+    for _application, cohort, answer in answering.in_time(cohorts, as_of=as_of):
         found[cohort][f"answered {answer}"] += 1
     return {key: {"people": sent[key], "shares": one, "values": {}, "days": {}} for key, one in found.items()}
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from marketplace.outcomes.measures.queries import market
-from marketplace.outcomes.measures.queries.market import Condition, Times
+from marketplace.outcomes.measures.queries import market, returning
+from marketplace.outcomes.measures.queries.market import Condition
 from marketplace.outcomes.measures.queries.people import Tally
+from marketplace.outcomes.measures.queries.returning import Times
 from marketplace.outcomes.measures.queries.settings import Settings
 from marketplace.outcomes.measures.queries.summing import Counts, Dimension, Period, split, sums
 
@@ -23,7 +24,7 @@ MARKET: Final[Dimension] = ("market", "")
 
 @dataclass(frozen=True)
 class Kept:
-    """What was counted last; see `market` for what each counts. `among` are partners that could come back at all."""
+    """What was counted last; see `market` and `returning`. `among` are partners that could come back at all."""
 
     hired: Tally
     hosted: Tally
@@ -36,9 +37,9 @@ class Kept:
 def counts(cohorts: Condition, settings: Settings, *, as_of: date) -> Mapping[uuid.UUID, Counts]:
     """Cohort → its sums, with the settings of what was promised. Eight statements."""
     found: defaultdict[uuid.UUID, Counter[str]] = defaultdict(Counter)
-    for what, employer, cohort, sure in market.taken_part(cohorts, as_of=as_of):
+    for what, employer, cohort, sure in returning.taken_part(cohorts, as_of=as_of):
         found[cohort][f"{what} {'sure' if sure else 'told'} {employer}"] += 1
-    for employer, cohort in market.signed(cohorts, as_of=as_of):
+    for employer, cohort in returning.signed(cohorts, as_of=as_of):
         found[cohort][f"signed {employer}"] += 1
     promised = market.commitments(cohorts, settings, as_of=as_of)
     for what, numbers in (("commitment", promised), ("seats", market.seats(cohorts))):
@@ -51,12 +52,12 @@ def kept(cohorts: Condition, whole: Period | None = None) -> Kept:
     """What `market` said when the job counted. One statement; see `summing.sums`."""
     found = split(sums(cohorts, MARKET, whole).shares)
     hired, hosted = _times(found.get("hired", {})), _times(found.get("hosted", {}))
-    able = market.able_to({uuid.UUID(key): number for key, number in found.get("signed", {}).items()})
+    able = returning.able_to({uuid.UUID(key): number for key, number in found.get("signed", {}).items()})
     return Kept(
-        hired=market.came_back(hired, hired.perhaps.keys()),
-        hosted=market.came_back(hosted, hosted.perhaps.keys()),
-        hired_among=market.came_back(hired, able),
-        hosted_among=market.came_back(hosted, able),
+        hired=returning.came_back(hired, hired.perhaps.keys()),
+        hosted=returning.came_back(hosted, hosted.perhaps.keys()),
+        hired_among=returning.came_back(hired, able),
+        hosted_among=returning.came_back(hosted, able),
         commitment=market.tally_of(found.get("commitment", {})),
         seats=market.tally_of(found.get("seats", {})),
     )
