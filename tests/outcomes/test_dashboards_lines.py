@@ -1,11 +1,12 @@
 """Every number of partners, seats and applications opens to what it is counted from, which adds up to it."""
 
 import re
+from collections import Counter
 
 import pytest
 
 from marketplace.outcomes.dashboards import queries
-from marketplace.outcomes.dashboards.queries import Asked, Wanted
+from marketplace.outcomes.dashboards.queries import Asked, Wanted, lines
 from marketplace.outcomes.measures.actions import count_here
 from marketplace.outcomes.measures.queries.definitions import definitions
 from marketplace.outcomes.measures.queries.keys import Key
@@ -43,8 +44,8 @@ def world(request, session):
 
 
 def added_up(wanted, actor, **asked):
-    lines = queries.lines_behind(Asked(**asked), wanted, actor, definitions(), now=NOW)
-    return sum(line.number for line in lines)
+    found = queries.lines_behind(Asked(**asked), wanted, actor, definitions(), now=NOW)
+    return sum(line.number for line in found)
 
 
 def test_the_lines_of_every_part_add_up_to_it(world):
@@ -84,6 +85,27 @@ def test_every_link_of_the_page_leads_to_as_many(world, client):
             assert number(behind.h1) == number(link.text()), link.attributes["href"]
             opened += 1
     assert opened > 20
+
+
+def test_every_point_of_the_curve_opens_to_as_many(world, client):
+    client.sign_in(make_actor(Side.STAFF, all_programs=True))
+    opened = Counter()
+    for address in ("/outcomes", f"/outcomes?program={world.program.id}", f"/outcomes?cohort={world.cohorts[0].id}"):
+        page = client.get_page(address)
+        for link in page.all("main a[href*='/outcomes/lines/placement_over_time']"):
+            if re.search(r"\d", link.text()):
+                behind = client.get_page(link.attributes["href"])
+                assert number(behind.h1) == number(link.text()), link.attributes["href"]
+                opened[re.search(r"time/(\w+)", link.attributes["href"])[1]] += 1
+    assert min(opened[part] for part in ("yes", "no", "excluded", "base")) > 0
+
+
+def test_the_curve_of_many_cohorts_opens_to_nobody_at_once(world, client, monkeypatch):
+    monkeypatch.setattr(lines, "MANY_COHORTS", 1)
+    client.sign_in(make_actor(Side.STAFF, all_programs=True))
+    page = client.get_page("/outcomes/lines/placement_over_time/base")
+    assert "Choose a program or a cohort" in page.text
+    assert not page.has("tbody a")
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from marketplace.outcomes.dashboards.queries import KINDS, ONE_OF, Asked, Wanted
 from marketplace.web.forms import clean
 
 LONGEST = 60  # characters of a province
+DAYS = 4  # digits of a number of days
 FIRST, LAST = 1900, 2200  # years
 
 
@@ -33,8 +34,9 @@ def asked(key: str, part: str, arguments: Any) -> Asked | None:  # Any: as above
     if key not in KINDS:
         return None
     because = reason_of_address(arguments.get("because", "")) or stage_of(arguments.get("because", ""))
-    able = arguments.get("able", "") == "yes"
-    return Asked(key, part, because=because, step=step_of(arguments.get("step", "")), able=able)
+    step, by = step_of(arguments.get("step", "")), arguments.get("by", "")
+    day = int(by) if by.isascii() and by.isdecimal() and len(by) <= DAYS else None
+    return Asked(key, part, because=because, step=step, able=arguments.get("able", "") == "yes", by=day)
 
 
 def _one_dimension(asked: Wanted, faults: list[str]) -> Wanted:

@@ -91,6 +91,7 @@ def page():
         choices=choices,
         arguments=wanted.arguments,
         faults=faults,
+        many_cohorts=queries.MANY_COHORTS,
         **queries.dashboard(wanted, me(), definitions(), now=now()),
     )
 
@@ -151,11 +152,12 @@ def people(key, part):
 @open_to(Side.STAFF)
 def lines(key, part):
     wanted, _choices, faults = _asked()
-    narrowed = ("pool", "province") if key == queries.PLACES else ("employer", "pool", "province")
+    narrowed = queries.not_narrowed_by(key)
     if wanted != wanted.without(*narrowed):
         wanted, faults = wanted.without(*narrowed), [*faults, _("What this is not counted by was left out.")]
     asked = forms.asked(key, part, request.args) or abort(404)
-    found = queries.lines_behind(asked, wanted, me(), definitions(), now=now())
+    many = queries.too_many(asked, wanted, me())
+    found = [] if many else queries.lines_behind(asked, wanted, me(), definitions(), now=now())
     rows, veiled = queries.told_apart(found, asked.kind, wanted, me())
     listing = page_of(rows)
     return render_template(
@@ -165,6 +167,7 @@ def lines(key, part):
         faults=faults,
         total=sum(line.number for line in found),
         veiled=veiled,
+        many=many,
         way=queries.step_words(asked.step) if asked.step else "",
         figure=definitions()[Key(key)] if key != queries.PLACES else None,
         words=words,

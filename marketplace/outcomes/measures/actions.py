@@ -179,7 +179,7 @@ def _dimensions(one: counting.Told) -> Rows:
     """What somebody can be found by: never a pool, which is told to nobody."""
     return [
         {"enrolment_id": one.starter.enrolment_id, "dimension": name, "value": value}
-        for name, value in one.dimensions
+        for name, value in counting.dimensions(one.starter, one.as_of)
         if name != counting.POOL
     ]
 

@@ -12,7 +12,16 @@ from marketplace.outcomes.dashboards.queries.learning import (
     gaps,
     levels,
 )
-from marketplace.outcomes.dashboards.queries.lines import KINDS, PLACES, Asked, Kind, Line, lines_behind
+from marketplace.outcomes.dashboards.queries.lines import (
+    KINDS,
+    PLACES,
+    Asked,
+    Kind,
+    Line,
+    lines_behind,
+    not_narrowed_by,
+    too_many,
+)
 from marketplace.outcomes.dashboards.queries.market import (
     STEP_LABELS,
     Market,
@@ -82,6 +91,7 @@ __all__ = [
     "market_of",
     "may_be_told",
     "named",
+    "not_narrowed_by",
     "openings",
     "over_time",
     "reason_in_words",
@@ -92,6 +102,7 @@ __all__ = [
     "step_of",
     "step_words",
     "told_apart",
+    "too_many",
     "with_names",
     "without_reasons",
 ]

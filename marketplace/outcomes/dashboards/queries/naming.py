@@ -19,6 +19,7 @@ from marketplace.reach import unveiled, within
 from marketplace.sides import Actor
 from marketplace.supply.applications.models import Application
 from marketplace.supply.cohorts.models import Cohort
+from marketplace.supply.enrolments.models import Enrolment
 
 IDS: Final[sa.BindParameter[Any]] = sa.bindparam("ids", expanding=True)  # Any: ids of one kind
 
@@ -36,13 +37,21 @@ class Named:
 
 def told_apart(lines: Sequence[Line], kind: Kind, wanted: Wanted, actor: Actor) -> tuple[list[Line], int]:
     """The lines that may be shown, in the order of a page, and how many stay out: under review without names."""
-    if kind is not Kind.APPLICATION:
-        names = _names(kind, {line.thing for line in lines}, actor)
-        return sorted(lines, key=lambda line: (names[line.thing][0].casefold(), str(line.cohort), line.answer)), 0
-    rows = sa.select(Application.id).join(Application.cohort).where(scope(wanted, actor))
-    veiled = set(db.session.scalars(rows.where(~unveiled(actor, "applications", Application.id))))
+    veiled = set(db.session.scalars(_veiled(kind, wanted, actor))) if kind in {Kind.APPLICATION, Kind.PERSON} else set()
     shown = [line for line in lines if line.thing not in veiled]
+    if kind is Kind.APPLICATION:
+        return shown, len(lines) - len(shown)  # the newest come first, and there can be tens of thousands
+    names = _names(kind, {line.thing for line in shown}, actor)
+    shown.sort(key=lambda line: (names[line.thing][0].casefold(), str(line.cohort), line.answer, str(line.thing)))
     return shown, len(lines) - len(shown)
+
+
+def _veiled(kind: Kind, wanted: Wanted, actor: Actor) -> sa.Select[uuid.UUID]:
+    if kind is Kind.APPLICATION:
+        rows = sa.select(Application.id).join(Application.cohort)
+        return rows.where(scope(wanted, actor), ~unveiled(actor, "applications", Application.id))
+    started = sa.select(Enrolment.id).join(Cohort, Cohort.id == Enrolment.first_cohort_id)
+    return started.where(scope(wanted, actor), ~unveiled(actor, "jobseekers", Enrolment.jobseeker_id))
 
 
 def with_names(lines: Sequence[Line], kind: Kind, actor: Actor) -> list[Named]:
@@ -67,7 +76,12 @@ def _names(kind: Kind, ids: Collection[uuid.UUID], actor: Actor) -> dict[uuid.UU
 
 
 def _thing(kind: Kind) -> Any:  # Any: a mapped column of ids
-    known = {Kind.COHORT: Cohort.id, Kind.APPLICATION: Application.id, Kind.ROLE: RoleNeed.id}
+    known = {
+        Kind.COHORT: Cohort.id,
+        Kind.APPLICATION: Application.id,
+        Kind.ROLE: RoleNeed.id,
+        Kind.PERSON: Enrolment.id,
+    }
     return known.get(kind, Organisation.id)
 
 
@@ -77,6 +91,8 @@ def _statement(kind: Kind, actor: Actor) -> Any:  # Any: of three columns
             return sa.select(Cohort.id, Cohort.name, sa.true())
         case Kind.APPLICATION:
             return sa.select(Application.id, Person.name, sa.true()).join(Person, Person.id == Application.jobseeker_id)
+        case Kind.PERSON:
+            return sa.select(Enrolment.id, Person.name, sa.true()).join(Person, Person.id == Enrolment.jobseeker_id)
         case Kind.ROLE:
             return sa.select(RoleNeed.id, RoleNeed.title, sa.true())
         case _:

@@ -73,6 +73,7 @@ def _answers(
         .outerjoin(ApplicationChange, answered)
         .where(Application.submitted_at.is_not(None), cohorts, _heard(since))
         .group_by(Application.id, Application.cohort_id, Application.stage)
+        .order_by(Application.cohort_id, Application.id)
     ).all()
     return [(key, cohort, stage, at) for key, cohort, stage, at in rows]
 

@@ -156,7 +156,8 @@ def at_step(cohorts: Condition, number: int) -> Iterator[tuple[uuid.UUID, uuid.U
 
 def _one_by_one(cohorts: Condition) -> Iterator[tuple[uuid.UUID, _Group]]:
     statement, _columns = _journeys(cohorts, None)
-    for row in db.session.execute(statement.add_columns(Application.id)):
+    newest_first = Application.submitted_at.desc(), Application.id
+    for row in db.session.execute(statement.add_columns(Application.id).order_by(*newest_first)):
         yield row[-1], _seen(_group_of(row[:-1], 1))
 
 

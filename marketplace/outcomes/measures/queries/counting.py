@@ -80,13 +80,13 @@ class Told:
         """Why, for each figure."""
         return [str(verdict.because) for verdict in self.verdicts]
 
-    @property
-    def dimensions(self) -> set[Dimension]:
-        """What somebody is counted under beside the whole: of employers, where verified work has begun by the day."""
-        begun = (one for one in self.starter.episodes if one.stage in COUNTED and one.starts_on <= self.as_of)
-        found = {(POOL, str(pool)) for pool in self.starter.pools}
-        found |= {(EMPLOYER, str(one.employer_id)) for one in begun if one.employer_id}
-        return found | ({(PROVINCE, self.starter.province)} if self.starter.province else set())
+
+def dimensions(starter: Starter, as_of: date) -> set[Dimension]:
+    """What somebody is counted under beside the whole: of employers, where verified work has begun by the day."""
+    begun = (one for one in starter.episodes if one.stage in COUNTED and one.starts_on <= as_of)
+    found = {(POOL, str(pool)) for pool in starter.pools}
+    found |= {(EMPLOYER, str(one.employer_id)) for one in begun if one.employer_id}
+    return found | ({(PROVINCE, starter.province)} if starter.province else set())
 
 
 def told(definitions: Definitions, starter: Starter, as_of: date) -> Told:
@@ -139,7 +139,7 @@ def groups(people: Sequence[Told]) -> Iterator[tuple[Dimension, Counts]]:
     """The sums of a cohort: of all, then by each value of each dimension."""
     parts: defaultdict[Dimension, list[Told]] = defaultdict(list)
     for one in people:
-        for dimension in one.dimensions:
+        for dimension in dimensions(one.starter, one.as_of):
             parts[dimension].append(one)
     yield WHOLE, summed(people)
     for dimension, some in sorted(parts.items()):
