@@ -396,5 +396,5 @@ def _hiring(world: World) -> None:
         world.special[endpoint] = {"referral_id": mutual.id}
     own = db.session.get_one(Membership, world.people["J"].membership_id) if world.people["J"] else None
     world.special["accounts.switch"] = {"membership_id": own.id if own else None}
-    for endpoint in ("reports.cohort", "reports.people", "enrolments.roster"):
+    for endpoint in ("reports.cohort", "reports.people", "reports.graduating", "enrolments.roster"):
         world.special[endpoint] = {"cohort_id": world.ids["enrolment"].cohort_id}

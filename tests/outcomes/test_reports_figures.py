@@ -11,6 +11,7 @@ from marketplace.outcomes.reports.queries import Group
 from marketplace.sides import Side
 from marketplace.supply.enrolments.models import Intent, Reason
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
+from tests.conftest import NOW
 from tests.factories.accounts import make_actor
 from tests.factories.hiring import make_placement
 from tests.factories.programs import make_cohort
@@ -158,6 +159,25 @@ def test_an_unreadable_or_future_day_is_today(cohort, client, now, words):
     assert 'value="2026-09-15"' in page.text
 
 
+def test_who_graduated_opens_to_as_many_people(cohort, client, now):
+    """Two graduated, one left in the training, one is in it, one began after the as-of day's cohort was over."""
+    for stage in ("graduated_on_time", "graduated_late", "withdrew", "active"):
+        make_enrolment(cohort=cohort, stage=EnrolmentStage(stage))
+    client.sign_in(make_actor(Side.STAFF))
+    page = client.get_page(f"/reports/cohorts/{cohort.id}")
+    (shown,) = [one for one in page.all("section.figure") if one.css_first("h2").text() == "Graduated"]
+    opened = {}
+    for link in shown.css("a[href*='/graduating/']"):
+        behind = client.get_page(link.attributes["href"])
+        number = next(int(word) for word in link.text().split() if word.isdigit())
+        opened[link.attributes["href"].split("/")[-1].split("?")[0]] = number
+        assert len(behind.all("tbody tr")) == number, link.attributes["href"]
+    counted = queries.outcomes_of(cohort.id, as_of=NOW.date())
+    told = {part: len(counted.graduating_as(part)) for part in ("count", "base", "unknown", "excluded")}
+    assert opened == {part: number for part, number in told.items() if number}
+    assert (told["count"], told["base"], counted.graduating_as("most")) == (2, 4, None)
+
+
 def test_reports_are_for_staff(cohort, new_client):
     enrolment = graduate(cohort)
     placement = placed(enrolment)
@@ -165,13 +185,14 @@ def test_reports_are_for_staff(cohort, new_client):
         "/reports",
         f"/reports/cohorts/{cohort.id}",
         f"/reports/cohorts/{cohort.id}/graduates/count",
+        f"/reports/cohorts/{cohort.id}/graduating/count",
         f"/placements/{placement.id}/chain",
     ]
     for side in (Side.JOBSEEKER, Side.EMPLOYER, Side.ADMIN):
         client = new_client()
         client.sign_in(make_actor(side))
-        assert [client.get(url).status_code for url in urls] == [404] * 4
-    assert [new_client().get(url).status_code for url in urls] == [302] * 4
+        assert [client.get(url).status_code for url in urls] == [404] * 5
+    assert [new_client().get(url).status_code for url in urls] == [302] * 5
 
 
 def test_the_report_asks_the_database_as_often_for_one_as_for_three(client, counting):

@@ -67,9 +67,16 @@ def people(cohort_id, measure, part):
     groups = queries.groups_behind(Measure(measure), part) or abort(404)
     as_of = _as_of()
     outcomes = queries.outcomes_of(row.id, as_of=as_of).within(Measure(measure), groups)
-    return render_template(
-        "reports/people.html", cohort=row, measure=measure, part=part, outcomes=outcomes, as_of=as_of
-    )
+    return render_template("reports/people.html", cohort=row, part=part, outcomes=outcomes, as_of=as_of)
+
+
+@blueprint.get("/reports/cohorts/<uuid:cohort_id>/graduating/<any(count, base, unknown, excluded):part>")
+@open_to(Side.STAFF)
+def graduating(cohort_id, part):
+    row = load(queries.cohorts(me()), cohort_id)
+    as_of = _as_of()
+    outcomes = queries.outcomes_of(row.id, as_of=as_of).graduating_as(part)
+    return render_template("reports/people.html", cohort=row, part=f"graduating_{part}", outcomes=outcomes, as_of=as_of)
 
 
 @blueprint.get("/how-figures-are-counted")

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -28,6 +29,13 @@ from marketplace.supply.cohorts.models import Cohort
 from marketplace.supply.enrolments.models import GRADUATED, Enrolment
 from marketplace.supply.enrolments.models import Stage as EnrolmentStage
 from marketplace.supply.jobseekers.models import Jobseeker
+
+GRADUATING: Final = {
+    "count": frozenset({Answer.YES}),
+    "base": frozenset({Answer.YES, Answer.NO, Answer.UNKNOWN}),
+    "unknown": frozenset({Answer.UNKNOWN}),
+    "excluded": frozenset({Answer.EXCLUDED}),
+}
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,11 @@ class Outcomes:
     def within(self, measure: Measure, groups: frozenset[Group]) -> list[Outcome]:
         """The people that one of the figures has in some of its groups."""
         return [person for person in self.people if person.groups[measure] in groups]
+
+    def graduating_as(self, part: str) -> list[Outcome] | None:
+        """The people behind a number of graduating: `count`, `base`, `unknown` or `excluded`; None for another word."""
+        answers = GRADUATING.get(part)
+        return None if answers is None else [person for person in self.people if person.graduation.answer in answers]
 
 
 def outcomes_of(cohort_id: uuid.UUID, *, as_of: date) -> Outcomes:
@@ -170,6 +183,7 @@ class Graduation:
     """How many of those who started have graduated at the as-of day, in the time of their cohort or late."""
 
     started: int
+    left_out: int  # never in training for a day
     on_time: int
     late: int
     in_training: int
@@ -193,11 +207,13 @@ class Graduation:
 
 def graduation(outcomes: Iterable[Outcome]) -> Graduation:
     """Count the graduates among those who started, by the definition of graduating."""
-    started = [one for one in outcomes if one.graduation.answer is not Answer.EXCLUDED]
+    people = list(outcomes)
+    started = [one for one in people if one.graduation.answer is not Answer.EXCLUDED]
     done = [one for one in started if one.graduation.answer is Answer.YES]
     on_time = sum(one.graduation.because == Because.ON_TIME for one in done)
     return Graduation(
         started=len(started),
+        left_out=len(people) - len(started),
         on_time=on_time,
         late=len(done) - on_time,
         in_training=sum(one.graduation.answer is Answer.UNKNOWN for one in started),
