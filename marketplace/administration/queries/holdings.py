@@ -1,7 +1,7 @@
 """What an organisation holds, table by table: found from the schema, so that a new table joins by being there."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -70,13 +70,13 @@ def carriers() -> list[Carrier]:
 
 def _carrying() -> list[sa.Column[Any]]:
     """Columns with the id of an organisation: directly, or as part of a key that carries one."""
-    known = [Base.metadata.tables[name].c.id for name in ROOTS]
+    known = dict.fromkeys(Base.metadata.tables[name].c.id for name in ROOTS)  # no list: `==` of columns writes SQL
     while more := [column for column in _pointing_at(known) if column not in known]:
-        known += dict.fromkeys(more)
-    return known
+        known |= dict.fromkeys(more)
+    return list(known)
 
 
-def _pointing_at(known: list[sa.Column[Any]]) -> Iterator[sa.Column[Any]]:
+def _pointing_at(known: Container[sa.Column[Any]]) -> Iterator[sa.Column[Any]]:
     for table in Base.metadata.tables.values():
         for key in table.foreign_keys:
             if key.column in known:
