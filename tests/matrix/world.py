@@ -88,10 +88,10 @@ class World:
 
 # What some routes mean by a word of their path.
 WORDS: dict[str, dict[str, Any]] = {
+    "dashboards.learned": {"part": "graduates"},
     "dashboards.lines": {"key": "application_funnel", "part": "base"},
     "dashboards.people": {"key": "starter_placement", "part": "base"},
-    "measures.change": {"key": "starter_placement"},
-    "measures.change_page": {"key": "starter_placement"},
+    **dict.fromkeys(("measures.change", "measures.change_page"), {"key": "starter_placement"}),
     "discovery.give_reason": {"name": "cancel"},
     "discovery.make_move": {"name": "team_missed"},
     "discovery.move_question": {"way": "up"},

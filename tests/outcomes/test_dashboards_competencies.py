@@ -103,3 +103,47 @@ def test_the_table_says_what_the_picture_says(cohort, client, lead):
 def test_what_the_address_asks_and_is_not_there_is_said(client, lead, address, sentence):
     client.sign_in(lead)
     assert sentence in client.get_page(f"/outcomes/competencies?{address}").text
+
+
+def test_every_number_of_both_pictures_opens_to_as_many(cohort, lead, client, now):
+    asked = make_requirement(make_role_need(openings=4)).competency
+    people = [graduate(cohort) for _number in range(3)]
+    make_enrolment(cohort=cohort)
+    for person, level in zip(people, (2, 3, 0), strict=True):
+        see(person, asked, 1, Timing.BEFORE)
+        see(person, asked, level, Timing.AFTER, days=20)
+    see(people[0], make_competency(), 4, Timing.DURING)
+    graduate(cohort)
+    client.sign_in(lead)
+    page = client.get_page(f"/outcomes/competencies?cohort={cohort.id}")
+    opened = {}
+    for link in page.all("main a[href*='/outcomes/learned/']"):
+        address = link.attributes["href"]
+        behind = client.get_page(address)
+        number = int(behind.h1.replace("One", "1").split()[0])
+        assert (number, len(behind.all("tbody tr"))) == (int(link.text()), int(link.text())), address
+        part, _mark, rest = address.split("/")[-1].partition("?")
+        opened[part, rest.split("level=")[-1][0] if "level=" in rest else ""] = number
+    assert opened == {
+        ("showed", ""): 3,  # at whatever level, at any time
+        ("graduates", ""): 4,
+        ("unseen", ""): 1,
+        ("not_graduated", ""): 1,
+        ("one_sided", ""): 1,
+        ("before", "1"): 3,
+        ("last", "2"): 1,
+        ("last", "3"): 1,
+        ("last", "0"): 1,
+    }
+
+
+def test_levels_open_to_nobody_of_another_program(cohort, client):
+    person, competency = graduate(cohort), make_competency()
+    see(person, competency, 1, Timing.BEFORE)
+    see(person, competency, 2, Timing.AFTER, days=20)
+    for who, number in ((make_coordinator(cohort.program), 1), (make_coordinator(), 0)):
+        client.sign_in(who)
+        for asked in ("before?level=1", "last?level=2", "graduates", f"showed?competency={competency.id}"):
+            assert len(client.get_page(f"/outcomes/learned/{asked}").all("tbody th")) == number, asked
+    client.get_page(f"/outcomes/learned/showed?competency={NOBODY}&level=nine")
+    client.get_page("/outcomes/learned/most", status=404)

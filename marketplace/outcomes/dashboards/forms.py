@@ -6,7 +6,16 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from marketplace.outcomes.dashboards.queries import KINDS, ONE_OF, Asked, Wanted, reason_of_address, stage_of, step_of
+from marketplace.outcomes.dashboards.queries import (
+    KINDS,
+    LEVELS,
+    ONE_OF,
+    Asked,
+    Wanted,
+    reason_of_address,
+    stage_of,
+    step_of,
+)
 from marketplace.web.forms import clean
 
 LONGEST = 60  # characters of a province
@@ -37,6 +46,15 @@ def asked(key: str, part: str, arguments: Any) -> Asked | None:  # Any: as above
     step, by = step_of(arguments.get("step", "")), arguments.get("by", "")
     day = int(by) if by.isascii() and by.isdecimal() and len(by) <= DAYS else None
     return Asked(key, part, because=because, step=step, able=arguments.get("able", "") == "yes", by=day)
+
+
+def learned(arguments: Any) -> dict[str, Any]:  # Any: as above
+    """The level and the competency that an address asks for; 0 and None where they can't be read."""
+    level = arguments.get("level", "")
+    return {
+        "level": int(level) if level in {str(one) for one in LEVELS} else 0,
+        "competency": _id(arguments.get("competency", ""), []),
+    }
 
 
 def _one_dimension(asked: Wanted, faults: list[str]) -> Wanted:

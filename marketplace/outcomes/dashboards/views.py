@@ -4,6 +4,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 
 from marketplace.accounts.queries import smallest_group
+from marketplace.competencies.models import Competency
+from marketplace.db import db
 from marketplace.outcomes.dashboards import actions, forms, queries
 from marketplace.outcomes.measures.queries import words
 from marketplace.outcomes.measures.queries.definitions import definitions
@@ -42,6 +44,27 @@ def competencies():
         demand=queries.demand(wanted, me(), now=now()),
         as_of=now().date(),
         levels=queries.levels(wanted, me()) if many <= queries.MANY_COHORTS else None,
+    )
+
+
+@blueprint.get("/outcomes/learned/<any(before, last, one_sided, graduates, unseen, not_graduated, showed):part>")
+@open_to(Side.STAFF)
+def learned(part):
+    wanted, _choices, faults = _asked()
+    wanted = wanted.without("pool")
+    asked = forms.learned(request.args)
+    rows = queries.learned(wanted, me(), part, **asked)
+    shown = queries.without_veiled(rows, me())
+    listing = one_page(shown)
+    return render_template(
+        "dashboards/learned.html",
+        part=part,
+        asked=asked,
+        arguments=wanted.arguments,
+        faults=faults,
+        total=queries.number_of(rows),
+        listing=listing,
+        competency=db.session.get(Competency, asked["competency"]) if asked["competency"] else None,
     )
 
 

@@ -2,7 +2,9 @@
 
 from marketplace.outcomes.dashboards.queries.filters import ONE_OF, Choices, Wanted, checked, choices, scope
 from marketplace.outcomes.dashboards.queries.groups import Groups, groups_in
+from marketplace.outcomes.dashboards.queries.learned import learned, number_of, without_veiled
 from marketplace.outcomes.dashboards.queries.learning import (
+    LEVELS,
     MANY_COHORTS,
     Demand,
     Gap,
@@ -52,6 +54,7 @@ from marketplace.outcomes.dashboards.queries.showing import (
 
 __all__ = [
     "KINDS",
+    "LEVELS",
     "MANY_COHORTS",
     "ONE_OF",
     "PLACES",
@@ -86,12 +89,14 @@ __all__ = [
     "gaps",
     "groups_in",
     "how_many",
+    "learned",
     "levels",
     "lines_behind",
     "market_of",
     "may_be_told",
     "named",
     "not_narrowed_by",
+    "number_of",
     "openings",
     "over_time",
     "reason_in_words",
@@ -105,4 +110,5 @@ __all__ = [
     "too_many",
     "with_names",
     "without_reasons",
+    "without_veiled",
 ]

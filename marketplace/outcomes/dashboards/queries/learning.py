@@ -22,6 +22,7 @@ from marketplace.supply.jobseekers.models import Jobseeker
 MOST: Final = 12  # competencies in a picture, the most demanded ones
 MANY_COHORTS: Final = 40  # whose levels are counted at the moment of asking; for more, somebody has to choose
 LEVELS: Final = range(5)
+WAS_SEEN: Final = sa.exists().where(Assessment.enrolment_id == Enrolment.id)  # at whatever level
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,13 @@ def enrolled(wanted: Wanted, actor: Actor) -> sa.ColumnElement[bool]:
 
 def levels(wanted: Wanted, actor: Actor) -> Levels:
     """The first level seen before the training and the newest since, counted once for each person and competency."""
+    known = pairs(wanted, actor).subquery()
+    counted = sa.select(known.c.before, known.c["last"], sa.func.count()).group_by(known.c.before, known.c["last"])
+    return _levels([(before, last, number) for before, last, number in db.session.execute(counted)])
+
+
+def pairs(wanted: Wanted, actor: Actor) -> sa.Select[uuid.UUID, uuid.UUID, int | None, int | None]:
+    """Each person (by their application) and competency, with the level `before` the training and the `last` since."""
     begun = Assessment.timing == Timing.BEFORE
     place = sa.func.row_number().over(
         partition_by=(Enrolment.application_id, Assessment.competency_id, begun), order_by=Assessment.at.desc()
@@ -99,14 +107,9 @@ def levels(wanted: Wanted, actor: Actor) -> Levels:
         .where(enrolled(wanted, actor))
         .subquery()
     )
-    pairs = (
-        sa.select(sa.func.max(ranked.c.before).label("before"), sa.func.max(ranked.c["last"]).label("last"))
-        .where(ranked.c.place == 1)
-        .group_by(ranked.c.person, ranked.c.competency)
-        .subquery()
-    )
-    counted = sa.select(pairs.c.before, pairs.c["last"], sa.func.count()).group_by(pairs.c.before, pairs.c["last"])
-    return _levels([(before, last, number) for before, last, number in db.session.execute(counted)])
+    before, last = sa.func.max(ranked.c.before).label("before"), sa.func.max(ranked.c["last"]).label("last")
+    rows = sa.select(ranked.c.person, ranked.c.competency, before, last)
+    return rows.where(ranked.c.place == 1).group_by(ranked.c.person, ranked.c.competency)
 
 
 def _levels(rows: Sequence[tuple[int | None, int | None, int]]) -> Levels:
@@ -120,8 +123,7 @@ def _levels(rows: Sequence[tuple[int | None, int | None, int]]) -> Levels:
 
 def demand(wanted: Wanted, actor: Actor, *, now: datetime) -> Demand:
     """Demand beside who has shown it, with how many people that is counted of."""
-    seen = sa.exists().where(Assessment.enrolment_id == Enrolment.id)
-    done = Enrolment.stage.in_(GRADUATED)
+    seen, done = WAS_SEEN, Enrolment.stage.in_(GRADUATED)
     counted = sa.select(
         sa.func.count(sa.case((done, 1))), sa.func.count(sa.case((done & ~seen, 1))), sa.func.count(sa.case((~done, 1)))
     ).where(enrolled(wanted, actor), Enrolment.stage != EnrolmentStage.TRANSFERRED)
