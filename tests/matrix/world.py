@@ -91,7 +91,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "dashboards.learned": {"part": "graduates"},
     "dashboards.lines": {"key": "application_funnel", "part": "base"},
     "dashboards.people": {"key": "starter_placement", "part": "base"},
-    **dict.fromkeys(("measures.change", "measures.change_page"), {"key": "starter_placement"}),
+    **{name: {"key": "starter_placement"} for name in ("measures.change", "measures.change_page")},
     "discovery.give_reason": {"name": "cancel"},
     "discovery.make_move": {"name": "team_missed"},
     "discovery.move_question": {"way": "up"},
