@@ -40,13 +40,11 @@ ALLOWED = {
     },
     # what a match said of one requirement: the points of one person, with the most there are
     "reports/templates/reports/chain.html": {"%(points)s of %(most)s points"},
-    # rows of one partner or of one competency beside each other: not yet in the component
+    # rows of one partner beside each other: not yet in the component
     "reports/templates/reports/partner.html": {
         "%(hired)s of %(intended)s intended",
         "%(given)s of %(promised)s promised",
     },
-    "lessons/templates/lessons/program.html": {"%(n)s of %(all)s", "%(n)s of %(all)s seen"},
-    "lessons/templates/lessons/competency.html": {"%(n)s of %(all)s"},
 }
 LENGTH = re.compile(r'\b(?:width|height|[xy][12]?)="[^"]*"')  # of a drawing or a mail's frame
 MARKED_UP = re.compile(

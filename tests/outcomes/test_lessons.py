@@ -25,6 +25,7 @@ from tests.factories.programs import (
     make_program,
 )
 from tests.factories.supply import make_claim, make_enrolment, make_evidence, make_jobseeker
+from tests.page import Page
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -191,3 +192,80 @@ def test_a_competency_shows_its_hires_program_by_program(world, client):
     assert (one.title, one.met, one.without, one.let_go) == ("Night desk", 0, 1, 0)
     client.sign_in(actor)
     assert "Night desk" in client.get_page(f"/demand/competencies/{world.calm.id}/hires").main
+
+
+def test_a_module_says_who_was_let_go_of_those_hired_without_what_it_teaches(world):
+    world.hired(PartState.GAP, PartState.MET, stage=PlacementStage.ENDED, ended_for=EndReason.DISMISSED)
+    world.hired(PartState.PARTLY, PartState.MET, stage=PlacementStage.ENDED, ended_for=EndReason.QUIT)
+    world.hired(PartState.GAP, PartState.GAP)
+    world.hired(PartState.MET, PartState.UNKNOWN)
+    first, second = queries.lessons_of(world.program).modules
+    assert [(one.yes, one.no, one.unknown) for one in (first.gone, second.gone)] == [(1, 1, 1), (0, 0, 1)]
+
+
+def test_whoever_is_in_the_training_has_not_left_a_module_nor_stayed(world):
+    people = {
+        stage: make_enrolment(cohort=world.cohort, stage=stage) for stage in (Learning.ACTIVE, Learning.DISMISSED)
+    }
+    people[Learning.DISMISSED].left_for = Reason.CARE
+    people["done"] = make_enrolment(cohort=world.cohort, stage=Learning.GRADUATED_ON_TIME)
+    for enrolment in people.values():
+        world.seen(enrolment, world.first, world.calm, 3)
+    make_enrolment(cohort=world.cohort)
+    lessons = queries.lessons_of(world.program)
+    left = lessons.modules[0].left_it
+    assert (left.yes, left.no, left.unknown, left.low, left.high) == (1, 1, 1, 33, 67)
+    reached = line(lessons, world.calm).reached_it
+    assert (reached.yes, reached.no, reached.unknown) == (3, 0, 1)
+
+
+def test_the_pages_of_demand_and_of_a_program_ask_for_the_same_numbers(world, client):
+    """Five hires: one with it, three without, of whom one was let go and one went; of one it was not known."""
+    world.hired(PartState.MET, PartState.MET)
+    world.hired(PartState.GAP, PartState.MET, stage=PlacementStage.ENDED, ended_for=EndReason.DISMISSED)
+    world.hired(PartState.GAP, PartState.MET, stage=PlacementStage.ENDED, ended_for=EndReason.QUIT)
+    world.hired(PartState.PARTLY, PartState.MET)
+    world.hired(PartState.UNKNOWN, PartState.MET)
+    client.sign_in(make_actor(Side.STAFF))
+    told = [
+        "1 of 5, 1 unknown, between 20% and 40%",
+        "3 of 5, 1 unknown, between 60% and 80%",
+        "0 of 5, 1 unknown, between 0% and 20%",
+        "1 of 3, 1 unknown, between 33% and 67%",
+    ]
+    asked_by = {
+        f"/demand/competencies/{world.calm.id}": (f"/demand/competencies/{world.calm.id}/hires", "Night desk"),
+        f"/programs/{world.program.id}": (f"/programs/{world.program.id}/lessons", "Keep a shift calm"),
+        "/demand": ("/demand/hires", "Keep a shift calm"),
+    }
+    for address, (part, name) in asked_by.items():
+        (asks,) = [one.attributes["hx-get"] for one in client.get_page(address).all(f"[hx-get='{part}']")]
+        answer = client.get(asks, headers={"HX-Request": "true"})
+        assert "<html" not in answer.text
+        assert answer.headers["Vary"].count("HX-Request") == 1
+        for page in (Page(answer.text), client.get_page(part)):
+            (row,) = [
+                one for one in page.all("tbody tr") if one.css_first("th").text() == name and "of 5" in one.text()
+            ]
+            cells = [" ".join(one.text().split()) for one in row.css("td")]
+            assert cells[-4:] == told, address
+
+
+def test_demand_shows_nothing_of_hires_of_another_program(world, client):
+    world.hired(PartState.GAP, PartState.MET)
+    client.sign_in(make_coordinator(make_program(title="Elsewhere")))
+    assert "No verified hire came of a match yet." in client.get_page("/demand/hires").main
+    assert queries.of_demand(make_coordinator(world.program)) != []
+
+
+def test_the_hires_of_demand_take_one_statement_and_the_first_are_those_let_go_for(world, counting):
+    actor = make_actor(Side.STAFF)
+    world.hired(PartState.GAP, PartState.GAP)
+    world.hired(PartState.MET, PartState.GAP, stage=PlacementStage.ENDED, ended_for=EndReason.DISMISSED)
+    with counting() as statements:
+        lines = queries.of_demand(actor)
+    assert len(statements) == 1
+    assert [(one.name, one.hires, one.without, one.let_go) for one in lines] == [
+        ("Fill in papers", 2, 2, 1),
+        ("Keep a shift calm", 2, 1, 0),
+    ]

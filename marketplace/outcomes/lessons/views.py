@@ -1,6 +1,6 @@
 """Lessons over HTTP: what came of a program, of a competency, and of what an employer said."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from marketplace.demand.board import queries as board
 from marketplace.demand.discovery import queries as discovery
@@ -11,17 +11,25 @@ from marketplace.outcomes.lessons import queries
 from marketplace.sides import Side
 from marketplace.supply.enrolments.queries import REASON_WORDS
 from marketplace.web.access import load, me, now, open_to
-from marketplace.web.paging import one_page
+from marketplace.web.paging import one_page, page_of
 
 blueprint = Blueprint("lessons", __name__, template_folder="templates")
+MOST = 8  # competencies that the demand board shows
+
+
+def _page_or_part(name, part, **values):
+    """A page, or the part of it that a page of a lower room asks for and shows in its place."""
+    asked_for = request.headers.get("HX-Request")
+    return render_template(f"lessons/{part if asked_for else name}.html", **values), {"Vary": "HX-Request"}
 
 
 @blueprint.get("/programs/<uuid:program_id>/lessons")
 @open_to(Side.STAFF)
 def program(program_id):
     row = load(programs.visible_to(me()), program_id)
-    return render_template(
-        "lessons/program.html",
+    return _page_or_part(
+        "program",
+        "_program_short",
         program=row,
         lessons=queries.lessons_of(row),
         version=programs.current_version(row),
@@ -36,7 +44,14 @@ def program(program_id):
 def competency(competency_id):
     row = load(board.competency(competency_id), competency_id)
     lines = queries.of_competency(row.id, me())
-    return render_template("lessons/competency.html", competency=row, lines=lines, today=now().date())
+    return _page_or_part("competency", "_competency_short", competency=row, lines=lines, today=now().date())
+
+
+@blueprint.get("/demand/hires")
+@open_to(Side.STAFF)
+def demand():
+    lines = queries.of_demand(me())
+    return _page_or_part("demand", "_demand_short", lines=lines, most=MOST, listing=page_of(lines), today=now().date())
 
 
 @blueprint.get("/discovery/quotes/<uuid:insight_id>/hires")
