@@ -15,6 +15,7 @@ from marketplace.outcomes.snapshots.models import (
     FrozenReport,
     OutcomeReport,
     OutcomeReportCohort,
+    OutcomeReportDefinition,
 )
 from tests.factories import accounts, supply
 
@@ -27,6 +28,9 @@ def freeze_report(world: Any) -> None:
     told = {"title": "Zibbel half a year", "as_of": supply.NOW.date(), "keys": [KEYS[0].value]}
     report = accounts.add(OutcomeReport(**told, created_at=supply.NOW, created_by_id=staff.person_id))
     accounts.add(OutcomeReportCohort(report_id=report.id, cohort_id=enrolment.first_cohort_id))
+    own = default_definition(KEYS[0]).settings.to_json() | {"window_days": 120}
+    by = {"key": KEYS[0].value, "number": 1, "settings": own, "since": supply.NOW, "by_id": staff.person_id}
+    accounts.add(OutcomeReportDefinition(report_id=report.id, why="The funder counts four months.", **by))
     _version(world, report, 1)
     version, person = _version(world, report, 2)
     lines = {
@@ -88,6 +92,7 @@ def _point(
 ) -> None:
     ids = {
         ("page", "freeze"): {"report_id": report.id},
+        ("definition", "define", "undefine"): {"report_id": report.id, "key": KEYS[0].value},
         ("progress",): {"freezing_id": version.freezing_id},
         ("version", "digest", "difference", "draw_page", "draw"): {"version_id": version.id},
         ("people",): {"version_id": version.id, "key": KEYS[0].value, "part": "base"},

@@ -87,6 +87,7 @@ def make_ready(world: World) -> dict[str, dict[str, Any]]:
             "jobseekers.decide": {"lapses_on": ""},
             "jobseekers.leave": {"password": accounts.PASSWORD},
             "measures.change": {"window_days": "90"},
+            "snapshots.define": {"window_days": "90"},
             "placements.end": {"ended_on": "2026-08-28"},
             "programs.look_at_blueprint": {"words": file},
             "programs.import_blueprint": {"blueprint": file},

@@ -2,18 +2,20 @@
 
 import re
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
 from marketplace.outcomes.dashboards import queries
 from marketplace.outcomes.dashboards.queries import Asked, Wanted, lines
-from marketplace.outcomes.measures.actions import count_here
+from marketplace.outcomes.measures.actions import count_here, redefine
 from marketplace.outcomes.measures.queries.definitions import definitions
 from marketplace.outcomes.measures.queries.keys import Key
 from marketplace.sides import Side
 from marketplace.supply.applications.models import Stage
 from tests.conftest import NOW
 from tests.factories.accounts import make_actor
+from tests.factories.demand import make_role_need
 from tests.factories.programs import make_cohort, make_cohort_partner, make_coordinator, make_partner, make_program
 from tests.factories.reviews import make_in_review, make_review, make_reviewed
 from tests.factories.supply import make_application, make_jobseeker
@@ -69,7 +71,7 @@ def test_the_lines_of_every_part_add_up_to_it(world):
             assert {part: added_up(wanted, lead, part=part, **asked) for part in told} == told
             for stage, _words, some in line.exits:
                 assert added_up(wanted, lead, part="no", because=stage, **asked) == some
-        places = queries.openings(wanted, lead, now=NOW).tally
+        places = queries.openings(wanted, lead, definitions(), now=NOW).tally
         told = {"yes": places.yes, "no": places.no, "unknown": places.unknown}
         assert {part: added_up(wanted, lead, key=queries.PLACES, part=part) for part in told} == told
     assert opened > 100
@@ -117,6 +119,20 @@ def applied(session):
         make_application(cohort=cohort, jobseeker=make_jobseeker(name=name), stage=Stage.IN_REVIEW)
     count_here(cohort.program_id, now=NOW)
     return cohort
+
+
+def test_places_are_those_of_roles_confirmed_within_the_days_that_are_set(session):
+    lead = make_actor(Side.STAFF, all_programs=True)
+    for days in (10, 100):
+        make_role_need(openings=days, confirmed_at=NOW - timedelta(days=days))
+    asked = {"key": queries.PLACES, "part": "base"}
+    assert (queries.openings(Wanted(), lead, definitions(), now=NOW).days, added_up(Wanted(), lead, **asked)) == (
+        365,
+        110,
+    )
+    redefine(Key.COMMITMENT, {"looked_back_days": 30}, number=1, why="A month.", actor=lead, now=NOW)
+    told = queries.openings(Wanted(), lead, definitions(), now=NOW)
+    assert (told.days, told.tally.base, added_up(Wanted(), lead, **asked)) == (30, 10, 10)
 
 
 def test_lines_say_who_where_and_why(applied, client):

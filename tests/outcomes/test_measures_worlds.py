@@ -10,6 +10,7 @@ from marketplace.hiring.placements.models import Stage as PlacementStage
 from marketplace.outcomes.dashboards import queries as dashboards
 from marketplace.outcomes.measures.actions import count_here
 from marketplace.outcomes.measures.queries import answering, applying, keeping, market, returning
+from marketplace.outcomes.measures.queries.definitions import definitions
 from marketplace.outcomes.measures.queries.settings import Settings
 from marketplace.sides import Side
 from marketplace.supply.applications.models import Stage as ApplicationStage
@@ -150,10 +151,10 @@ def test_nobody_is_lost_between_two_steps(world):
 
 def test_places_are_filled_open_or_neither(world, now):
     lead = make_actor(Side.STAFF, all_programs=True)
-    one = dashboards.openings(dashboards.Wanted(), lead, now=now).tally
+    one = dashboards.openings(dashboards.Wanted(), lead, definitions(), now=now).tally
     assert one.base == one.yes + one.no + one.unknown
     by_employer = [
-        dashboards.openings(dashboards.Wanted(employer=partner.employer_id), lead, now=now).tally
+        dashboards.openings(dashboards.Wanted(employer=partner.employer_id), lead, definitions(), now=now).tally
         for partner in world.partners
     ]
     assert [sum(getattr(part, what) for part in by_employer) for what in ("yes", "no", "unknown")] == [

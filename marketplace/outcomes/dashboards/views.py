@@ -82,7 +82,7 @@ def partners():
         arguments=wanted.arguments,
         faults=faults,
         market=queries.market_of(wanted, me(), definitions()),
-        openings=queries.openings(wanted, me(), now=now()),
+        openings=queries.openings(wanted, me(), definitions(), now=now()),
     )
 
 

@@ -117,12 +117,15 @@ class DefinitionForm(Form):
         return said | {"windows": _numbers(self.windows.data)}
 
 
-def form_of(definition: Definition) -> DefinitionForm:
-    """The form of a definition, with its settings in the fields; the smallest group is asked for where it is read."""
+def form_of(definition: Definition, *, version: str | int | None = None) -> DefinitionForm:
+    """The form of a definition, with its settings in the fields; the smallest group is asked for where it is read.
+
+    `version` names what is changed where that is more than the number of the definition.
+    """
     told = definition.settings.to_json()
     told["windows"] = ", ".join(str(one) for one in definition.settings.windows)
     told |= {name: getattr(definition.settings, name) for name in ("least_hours", "full_time_hours")}
-    form = DefinitionForm(version=definition.number, **told)
+    form = DefinitionForm(version=definition.number if version is None else version, **told)
     if definition.key is not Key.IMPACT_RATIO:
         del form.smallest
     return form

@@ -5,12 +5,15 @@ from uuid import UUID
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
+    BooleanField,
     DateField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
     ValidationError,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
@@ -62,6 +65,11 @@ class ReportForm(Form):
     ends_until = DateField(_("Cohorts whose last day is until"), [Optional()])
     keys = _boxes(_("Figures"), Key, validators=[InputRequired(_("Choose at least one figure."))])
 
+    later = BooleanField(
+        _("Don’t count yet"),
+        description=_("For a report that counts some figures by definitions of its own: a lead sets them first."),
+    )
+
     def __init__(self, programs=(), **kwargs):
         super().__init__(**kwargs)
         self.program_ids.choices = [(one.id, one.title) for one in programs]
@@ -72,6 +80,16 @@ class ReportForm(Form):
     def validate_ends_until(self, field):
         if field.data and self.ends_from.data and field.data < self.ends_from.data:
             raise ValidationError(gettext("The period ends before it begins."))
+
+
+class HouseForm(Form):
+    """Why a report counts a figure by the definition of the house again."""
+
+    version = HiddenField()
+    reason = TextAreaField(
+        _("Why is it counted as everywhere again?"),
+        [DataRequired(_("Say why, for whoever compares versions of the report.")), Length(max=1000)],
+    )
 
 
 class AgainForm(Form):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Person
@@ -33,6 +33,31 @@ class OutcomeReport(Identified):
     created_by: Mapped[Person] = relationship()
 
     __table_args__ = ({"info": {"append_only": True}},)
+
+
+class OutcomeReportDefinition(Identified):
+    """How one report counts a figure, from a moment on; the newest number of a key counts. Only appended.
+
+    Without `settings` it goes back to the definition of the house.
+    """
+
+    __tablename__ = "outcome_report_definitions"
+    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("outcome_reports.id"))
+    key: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int]
+    settings: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # Any: see `measures`
+    since: Mapped[datetime]
+    by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    why: Mapped[str] = mapped_column(Text)
+
+    by: Mapped[Person] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("report_id", "key", "number"),
+        CheckConstraint("number >= 1", name="counted_from_one"),
+        CheckConstraint("why <> ''", name="set_for_a_reason"),
+        {"info": {"append_only": True}},
+    )
 
 
 class OutcomeReportCohort(Identified):

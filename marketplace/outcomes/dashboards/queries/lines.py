@@ -103,7 +103,10 @@ def lines_behind(
     As of the day of the last count, like the figure; of what has no day (seats, steps, places) as it is now.
     """
     day = counted_last(scope(wanted, actor))[1] or now.date()
-    found = places_of(wanted, actor, now) if asked.key == PLACES else _lines(asked, wanted, actor, definitions, day)
+    if asked.key == PLACES:
+        found = places_of(wanted, actor, definitions, now)
+    else:
+        found = _lines(asked, wanted, actor, definitions, day)
     return [
         line
         for line in found
@@ -121,9 +124,9 @@ def too_many(asked: Asked, wanted: Wanted, actor: Actor) -> int:
     return cohorts if cohorts > MANY_COHORTS else 0
 
 
-def places_of(wanted: Wanted, actor: Actor, now: datetime) -> Iterable[Line]:
+def places_of(wanted: Wanted, actor: Actor, definitions: Mapping[Key, Definition], now: datetime) -> Iterable[Line]:
     """The places of each role: filled, still open, and gone without being filled."""
-    for role, openings, filled, still in places(wanted, actor, now=now):
+    for role, openings, filled, still in places(wanted, actor, definitions, now=now):
         for answer, number in (("yes", filled), ("unknown", still), ("no", openings - filled - still)):
             yield Line(role, None, answer, number)
 

@@ -55,7 +55,7 @@ def dashboard(wanted: Wanted, actor: Actor, definitions: Mapping[Key, Definition
         "over_time": [] if whole else over_time(counted.points),
         "placed_in_time": None if whole else placed_in_time(counted, definitions[Key.PLACEMENT_OVER_TIME]),
         "bands": bands(counted, whole, definitions),
-        "openings": openings(wanted, actor, now=now),
+        "openings": openings(wanted, actor, definitions, now=now),
     }
 
 
@@ -67,7 +67,7 @@ def both_sides_of(
     return {
         "counted": counted,
         "both_sides": both_sides(counted, None, definitions),
-        "openings": openings(wanted, actor, now=now),
+        "openings": openings(wanted, actor, definitions, now=now),
     }
 
 

@@ -132,7 +132,7 @@ def take_audit(audit: Audit, *, with_names: bool, reason: str, actor: Actor, now
 def _record_version(row: Export, version: FrozenReport, total: int, actor: Actor, now: datetime) -> ExportProgress:
     """Put an export of a version on record, by the definitions and of the cohorts that the version was counted by."""
     row.definitions = {
-        one["key"]: {"number": one["number"], "settings": one["settings"]} for one in version.definitions
+        one["key"]: {name: value for name, value in one.items() if name != "key"} for one in version.definitions
     }
     progress = _record(row, total, actor, now)
     _note_cohorts(row, [one.cohort_id for one in version.report.cohorts])

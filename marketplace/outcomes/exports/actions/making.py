@@ -96,7 +96,7 @@ def carry_on(export: Export, progress: ExportProgress, actor: Actor, now: dateti
 def definitions_of(export: Export) -> Mapping[Key, Definition]:
     """The definitions that were in force when it was asked for."""
     return {
-        Key(key): Definition(Key(key), told["number"], Settings.from_json(told["settings"]))
+        Key(key): Definition(Key(key), told["number"], Settings.from_json(told["settings"]), told.get("own", False))
         for key, told in export.definitions.items()
     }
 

@@ -81,9 +81,18 @@ class Line:
             *(key.value, words.title(key), self.window_days, words.window(self.definition), self.as_of),
             *(self.value, self.unit, self.numerator, self.denominator, self.unknown, self.excluded),
             *(_counted(self.of(Answer.EXCLUDED)), _counted(self.of(Answer.UNKNOWN)), self.low, self.high),
-            *(words.floor(self.definition), words.meaning(self.definition), self.definition.number),
+            *(words.floor(self.definition), words.meaning(self.definition), self.definition.label),
             *(self.step.value if self.step else None, _counted(self.left)),
         )
+
+    def definition_data(self) -> dict[str, Any]:  # Any: as below
+        """Its definition as plain data."""
+        return {
+            "number": self.definition.number,
+            "of_the_report_alone": self.definition.own,
+            "meaning": words.meaning(self.definition),
+            "settings": self.definition.settings.to_json(),
+        }
 
     def data(self) -> dict[str, Any]:  # Any: words and numbers
         """The line as plain data, keys in a fixed order; parts of one and money are text, so that none is rounded."""
@@ -104,11 +113,7 @@ class Line:
             "low": _text(self.low),
             "high": _text(self.high),
             "floor": words.floor(self.definition),
-            "definition": {
-                "number": self.definition.number,
-                "meaning": words.meaning(self.definition),
-                "settings": self.definition.settings.to_json(),
-            },
+            "definition": self.definition_data(),
             "step": self.step.value if self.step else None,
             "left_by_stage": dict(self.left),
         }

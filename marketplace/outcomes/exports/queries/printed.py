@@ -159,7 +159,7 @@ def _stands_on(line: Line) -> Iterator[str]:
     if line.left:
         gone = (f"{dashboards.stage_words(stage)}: {number}" for stage, number in line.left.items())
         yield _("Left: %(stages)s.", stages="; ".join(gone))
-    yield _("Definition %(number)s.", number=line.definition.number)
+    yield f"{words.version(line.definition)}."
 
 
 # ---- what was released -------------------------------------------------------------------------------------

@@ -80,11 +80,17 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A figure, the number of its definition, and what that sets."""
+    """A figure, the number of its definition, and what that sets; `own` where it is that of one report alone."""
 
     key: Key
     number: int = 1
     settings: Settings = field(default_factory=Settings)
+    own: bool = False
+
+    @property
+    def label(self) -> int | str:
+        """Its number, or `own` with its number among the definitions of its report."""
+        return f"own {self.number}" if self.own else self.number
 
 
 _OWN: Final[Mapping[Key, Mapping[str, object]]] = {

@@ -66,6 +66,13 @@ def meaning(definition: Definition) -> str:
     return f"{sentence} {fewer}"
 
 
+def version(definition: Definition) -> str:
+    """Which definition it is: that of the house, or one that a report has of its own."""
+    if definition.own:
+        return gettext("This report’s own definition %(number)s", number=definition.number)
+    return gettext("Definition %(number)s", number=definition.number)
+
+
 def window(definition: Definition) -> str:
     """The window of a figure in words; empty for one that is true of the as-of day alone."""
     key, settings = definition.key, definition.settings

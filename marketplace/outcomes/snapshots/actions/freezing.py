@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext
 from marketplace.db import db, lock
 from marketplace.errors import Refused, constraint_says
 from marketplace.outbox.actions import queue_job
-from marketplace.outcomes.measures.queries.definitions import definitions
 from marketplace.outcomes.measures.queries.keys import Key
 from marketplace.outcomes.snapshots import queries
 from marketplace.outcomes.snapshots.models import (
@@ -66,8 +65,8 @@ def create(
     return report
 
 
-def freeze(report: OutcomeReport, *, reason: str, actor: Actor, now: datetime) -> Freezing:
-    """Count a report by the definitions in force and keep it: as its first version, or as a restatement.
+def freeze(report: OutcomeReport, *, reason: str = "", actor: Actor, now: datetime) -> Freezing:
+    """Count a report by its definitions and those of the house, and keep it: as its first version, or as a restatement.
 
     A small report is counted when this returns, a large one by the job. What has not changed makes no version.
     Refused without a reason from the second version on, and while it is being counted.
@@ -76,12 +75,12 @@ def freeze(report: OutcomeReport, *, reason: str, actor: Actor, now: datetime) -
         raise Refused(_("Say why it is counted again. The reason stays with the new version."))
     if queries.going(report.id) is not None:
         raise Refused(str(UNDER_WAY))
-    in_force = definitions()
+    in_force = queries.in_force(report).values()
     freezing = Freezing(
         report_id=report.id,
         asked_by_id=actor.person_id,
         reason=reason,
-        definitions=[queries.kept_definition(in_force[Key(key)]) for key in report.keys],
+        definitions=[queries.kept_definition(one.definition) for one in in_force],
         created_at=now,
         total=len(queries.cohort_ids(report)),
     )

@@ -12,6 +12,7 @@ from marketplace.outcomes.snapshots.queries.counting import (
     told,
     verdicts_of,
 )
+from marketplace.outcomes.snapshots.queries.defining import InForce, definitions_of, in_force, to_define
 from marketplace.outcomes.snapshots.queries.differing import difference, moved
 from marketplace.outcomes.snapshots.queries.inputs import behind, cohort_ids, cohorts_in, starters_of
 from marketplace.outcomes.snapshots.queries.restating import said_in, since
@@ -40,6 +41,7 @@ __all__ = [
     "ALL_PARTS",
     "KEYS",
     "Figure",
+    "InForce",
     "Result",
     "audits",
     "behind",
@@ -47,6 +49,7 @@ __all__ = [
     "clopper_pearson",
     "cohort_ids",
     "cohorts_in",
+    "definitions_of",
     "difference",
     "digest",
     "digest_today",
@@ -55,6 +58,7 @@ __all__ = [
     "figures_of",
     "freezings",
     "going",
+    "in_force",
     "kept_definition",
     "lines_of",
     "moved",
@@ -72,6 +76,7 @@ __all__ = [
     "said_in",
     "since",
     "starters_of",
+    "to_define",
     "told",
     "verdicts_of",
     "version_digest",

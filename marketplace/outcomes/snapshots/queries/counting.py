@@ -94,13 +94,11 @@ def read(kept: Mapping[str, Any]) -> Figure:  # Any: what a JSON column holds
 
 def kept_definition(definition: Definition) -> dict[str, Any]:  # Any: what a JSON column holds
     """A definition as it is kept with a version. `read_definition` is its inverse."""
-    return {
-        "key": definition.key.value,
-        "number": definition.number,
-        "settings": definition.settings.to_json(),
-    }
+    kept = {"key": definition.key.value, "number": definition.number, "settings": definition.settings.to_json()}
+    return kept | ({"own": True} if definition.own else {})  # as it was kept before reports had their own
 
 
 def read_definition(kept: Mapping[str, Any]) -> Definition:  # Any: what a JSON column holds
     """A definition that a version was counted by."""
-    return Definition(Key(kept["key"]), kept["number"], Settings.from_json(kept["settings"]))
+    settings = Settings.from_json(kept["settings"])
+    return Definition(Key(kept["key"]), kept["number"], settings, own=kept.get("own", False))

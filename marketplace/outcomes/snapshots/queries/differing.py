@@ -16,7 +16,7 @@ def difference(
     before: Sequence[Kept], after: Sequence[Kept], definitions: tuple[Sequence[Kept], Sequence[Kept]]
 ) -> list[dict[str, Any]]:  # Any: words and numbers
     """One entry for each figure that moved, or whose definition did: its numbers before and after."""
-    earlier, (old, new) = {one["key"]: one for one in before}, (_numbers(kept) for kept in definitions)
+    earlier, (old, new) = {one["key"]: one for one in before}, (_labels(kept) for kept in definitions)
     found = []
     for figure in after:
         key = figure["key"]
@@ -28,11 +28,12 @@ def difference(
     return found
 
 
-def _numbers(definitions: Sequence[Kept]) -> dict[str, int]:
-    return {one["key"]: one["number"] for one in definitions}
+def _labels(definitions: Sequence[Kept]) -> dict[str, int | str]:
+    """Key → the number of its definition, as `Definition.label` tells it."""
+    return {one["key"]: f"own {one['number']}" if one.get("own") else one["number"] for one in definitions}
 
 
-def _side(figure: Kept, definition: int) -> dict[str, Any]:  # Any: words and numbers
+def _side(figure: Kept, definition: int | str) -> dict[str, Any]:  # Any: words and numbers
     excluded = sum(figure["reasons"].get("excluded", {}).values())
     shown = {name: figure[name] for name in ("count", "base", "unknown", "middle")}
     return {**shown, "excluded": excluded, "definition": definition}

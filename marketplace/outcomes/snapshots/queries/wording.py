@@ -53,6 +53,11 @@ class Shown:
         return words.meaning(self.definition)
 
     @property
+    def version(self) -> str:
+        """Which definition that is."""
+        return words.version(self.definition)
+
+    @property
     def window(self) -> str:
         """Within which time."""
         return words.window(self.definition)

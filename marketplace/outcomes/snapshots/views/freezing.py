@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from marketplace.db import db
 from marketplace.demand.programs import queries as programs
+from marketplace.outcomes.measures.queries import words
 from marketplace.outcomes.snapshots import actions, queries
 from marketplace.outcomes.snapshots.forms import AgainForm, ReportForm
 from marketplace.outcomes.snapshots.views import blueprint
@@ -37,8 +38,19 @@ def create(form):
     values = form.values
     scope = {name: values.pop(name) for name in ("ends_from", "ends_until")}
     cohorts = queries.cohorts_in(me(), programs=values.pop("program_ids"), **scope)
+    later = values.pop("later")
     report = actions.create(cohorts=cohorts, actor=me(), now=now(), **values)
+    if later:
+        flash(_("Nothing is counted yet. Set what this report counts otherwise, then count it."))
+        return redirect(url_for("snapshots.page", report_id=report.id, _anchor="definitions"))
     return _after(actions.freeze(report, reason="", actor=me(), now=now()))
+
+
+def _again_form(report_id):
+    form = AgainForm()
+    if not load(queries.reports(me()), report_id).versions:
+        del form.reason
+    return form
 
 
 @blueprint.get("/frozen-reports/<uuid:report_id>")
@@ -46,13 +58,18 @@ def create(form):
 def page(report_id, form=None):
     report = load(queries.report_page(me()), report_id)
     return render_template(
-        "snapshots/page.html", report=report, figure_count=len(report.keys), form=form or AgainForm()
+        "snapshots/page.html",
+        report=report,
+        known=queries.in_force(report),
+        words=words,
+        leads=me().all_programs,
+        form=form or _again_form(report_id),
     )
 
 
 @blueprint.post("/frozen-reports/<uuid:report_id>/versions")
 @open_to(Side.STAFF)
-@takes(AgainForm, page=page)
+@takes(_again_form, page=page)
 def freeze(form, report_id):
     report = load(queries.reports(me()), report_id)
     return _after(actions.freeze(report, actor=me(), now=now(), **form.values))
