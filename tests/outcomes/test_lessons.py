@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from marketplace.db import db
+from marketplace.demand.programs.models import VersionStage
+from marketplace.demand.programs.queries import current_version
 from marketplace.hiring.matches.models import PartState, ReferralStage
 from marketplace.hiring.placements.models import EndReason
 from marketplace.hiring.placements.models import Stage as PlacementStage
@@ -201,6 +203,7 @@ def test_a_module_says_who_was_let_go_of_those_hired_without_what_it_teaches(wor
     world.hired(PartState.MET, PartState.UNKNOWN)
     first, second = queries.lessons_of(world.program).modules
     assert [(one.yes, one.no, one.unknown) for one in (first.gone, second.gone)] == [(1, 1, 1), (0, 0, 1)]
+    assert [dict(one.ends) for one in (first, second)] == [{EndReason.DISMISSED: 1, EndReason.QUIT: 1}] * 2
 
 
 def test_whoever_is_in_the_training_has_not_left_a_module_nor_stayed(world):
@@ -248,7 +251,7 @@ def test_the_pages_of_demand_and_of_a_program_ask_for_the_same_numbers(world, cl
                 one for one in page.all("tbody tr") if one.css_first("th").text() == name and "of 5" in one.text()
             ]
             cells = [" ".join(one.text().split()) for one in row.css("td")]
-            assert cells[-4:] == told, address
+            assert cells[-5:] == [*told, "Dismissed: 1, The person left: 1"], address
 
 
 def test_demand_shows_nothing_of_hires_of_another_program(world, client):
@@ -269,3 +272,18 @@ def test_the_hires_of_demand_take_one_statement_and_the_first_are_those_let_go_f
         ("Fill in papers", 2, 2, 1),
         ("Keep a shift calm", 2, 1, 0),
     ]
+
+
+def test_the_next_version_begins_from_what_came_of_the_program(client):
+    program = make_program(title="Night desk", offered=True)
+    version = current_version(program)
+    version.stage, version.sent_at = VersionStage.SENT, datetime(2026, 8, 1, tzinfo=UTC)
+    make_enrolment(cohort=make_cohort(program=program))
+    client.sign_in(make_actor(Side.STAFF))
+    part = Page(client.get(f"/programs/{program.id}/lessons", headers={"HX-Request": "true"}).text)
+    (form,) = part.forms
+    assert "Begin version 2" in part.html
+    client.get_page(f"/programs/{program.id}/lessons")
+    page = client.follow(client.submit(form, status=302))
+    assert "Version 2" in page.text
+    assert "It is being written" in page.text

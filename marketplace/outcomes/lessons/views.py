@@ -20,6 +20,7 @@ MOST = 8  # competencies that the demand board shows
 def _page_or_part(name, part, **values):
     """A page, or the part of it that a page of a lower room asks for and shows in its place."""
     asked_for = request.headers.get("HX-Request")
+    values |= {"today": now().date(), "endings": dict(END_REASONS)}
     return render_template(f"lessons/{part if asked_for else name}.html", **values), {"Vary": "HX-Request"}
 
 
@@ -33,9 +34,7 @@ def program(program_id):
         program=row,
         lessons=queries.lessons_of(row),
         version=programs.current_version(row),
-        endings=dict(END_REASONS),
         reasons=REASON_WORDS,
-        today=now().date(),
     )
 
 
@@ -44,14 +43,14 @@ def program(program_id):
 def competency(competency_id):
     row = load(board.competency(competency_id), competency_id)
     lines = queries.of_competency(row.id, me())
-    return _page_or_part("competency", "_competency_short", competency=row, lines=lines, today=now().date())
+    return _page_or_part("competency", "_competency_short", competency=row, lines=lines)
 
 
 @blueprint.get("/demand/hires")
 @open_to(Side.STAFF)
 def demand():
     lines = queries.of_demand(me())
-    return _page_or_part("demand", "_demand_short", lines=lines, most=MOST, listing=page_of(lines), today=now().date())
+    return _page_or_part("demand", "_demand_short", lines=lines, most=MOST, listing=page_of(lines))
 
 
 @blueprint.get("/discovery/quotes/<uuid:insight_id>/hires")

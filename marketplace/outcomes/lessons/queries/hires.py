@@ -2,8 +2,8 @@
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -32,7 +32,8 @@ class Hires:
     """Verified hires that came of a match and whose role asks for a competency, by what the match said of the person.
 
     Some `met` it, some were hired `without`, some were to be trained there, of others it was not known. `ended` is
-    how many of those without it have stopped working there, `let_go` how many of these the employer dismissed.
+    how many of those without it have stopped working there, `let_go` how many of these the employer dismissed; `ends`
+    says of all of them how work ended, by reason.
     """
 
     met: int = 0
@@ -41,6 +42,7 @@ class Hires:
     unknown: int = 0
     let_go: int = 0
     ended: int = 0
+    ends: Mapping[EndReason, int] = field(default_factory=dict)
 
     @property
     def hires(self) -> int:
@@ -100,11 +102,9 @@ def of_demand(actor: Actor) -> Sequence[CompetencyLine]:
 
 def _grouped(actor: Actor, *columns: Any) -> sa.Select[*tuple[Any, ...]]:  # Any: mapped columns
     state = MatchPart.state
-    ended = sa.and_(state.in_(WITHOUT), Placement.stage == PlacementStage.ENDED)
-    gone = sa.and_(ended, Placement.ended_for.in_(LET_GO))
-    sums = sa.func.sum(sa.case((ended, 1), else_=0)), sa.func.sum(sa.case((gone, 1), else_=0))
+    why = sa.case((Placement.stage == PlacementStage.ENDED, Placement.ended_for))
     return (
-        sa.select(*columns, state, sa.func.count(), *sums)
+        sa.select(*columns, state, why, sa.func.count())
         .select_from(Placement)
         .join(Enrolment, Enrolment.id == Placement.enrolment_id)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
@@ -114,15 +114,22 @@ def _grouped(actor: Actor, *columns: Any) -> sa.Select[*tuple[Any, ...]]:  # Any
         .join(Requirement, Requirement.id == MatchPart.requirement_id)
         .join(Competency, Competency.id == Requirement.competency_id)
         .where(Placement.stage.in_(COUNTED), within(actor, "programs", Program.id))
-        .group_by(*columns, state)
+        .group_by(*columns, state, why)
     )
 
 
-def _added_up(rows: sa.Select[*tuple[Any, ...]]) -> dict[tuple[uuid.UUID, str], dict[str, int]]:  # Any: as above
-    found: defaultdict[tuple[uuid.UUID, str], Counter[str]] = defaultdict(Counter)
-    for key, name, state, number, ended, gone in db.session.execute(rows):
-        found[key, name].update({name_of(state): number, "ended": int(ended or 0), "let_go": int(gone or 0)})
-    return {which: dict(numbers) for which, numbers in found.items()}
+def _added_up(rows: sa.Select[*tuple[Any, ...]]) -> dict[tuple[uuid.UUID, str], dict[str, Any]]:  # Any: as above
+    numbers: defaultdict[tuple[uuid.UUID, str], Counter[str]] = defaultdict(Counter)
+    ends: defaultdict[tuple[uuid.UUID, str], Counter[EndReason]] = defaultdict(Counter)
+    for key, name, state, why, number in db.session.execute(rows):
+        found = numbers[key, name]
+        found[name_of(state)] += number
+        if why is not None:
+            ends[key, name][why] += number
+        if why is not None and state in WITHOUT:
+            found["ended"] += number
+            found["let_go"] += number if why in LET_GO else 0
+    return {which: {**found, "ends": ends[which]} for which, found in numbers.items()}
 
 
 def name_of(state: PartState) -> str:

@@ -47,7 +47,8 @@ class Competency(Hires):
 class ModuleLine:
     """One module: of how many learners a level was seen in it, and who left after it was the last one, by reason.
 
-    `still` are in the training yet. `gone` is who was let go, of those hired without something that it teaches.
+    `still` are in the training yet. `gone` is who was let go, of those hired without something that it teaches; `ends`
+    says how work ended of everybody whose role asks for something that it teaches.
     """
 
     module: Module
@@ -56,6 +57,7 @@ class ModuleLine:
     still: int
     reasons: Mapping[Reason, int]
     gone: Tally
+    ends: Mapping[EndReason, int]
 
     @property
     def left_it(self) -> Tally:
@@ -90,6 +92,7 @@ class _Hires:
     without: set[uuid.UUID] = field(default_factory=set)
     ended: set[uuid.UUID] = field(default_factory=set)
     let_go: set[uuid.UUID] = field(default_factory=set)
+    ends: dict[uuid.UUID, EndReason] = field(default_factory=dict)
 
 
 def lessons_of(program: Program) -> Lessons:
@@ -167,6 +170,8 @@ def _hires(program_id: uuid.UUID) -> tuple[Mapping[uuid.UUID, _Hires], Mapping[E
     for competency_id, state, placement_id, stage, why in db.session.execute(parts):
         line = found[competency_id]
         line.states[name_of(state)] += 1
+        if stage is PlacementStage.ENDED and why:
+            line.ends[placement_id] = why
         if state in WITHOUT:
             line.without.add(placement_id)
             line.ended |= {placement_id} if stage is PlacementStage.ENDED else set()
@@ -183,6 +188,7 @@ def _competency(asked: Coverage, levels: Levels, hires: Mapping[uuid.UUID, _Hire
         reached=sum(level >= (asked.taught_level or 0) for level in seen.values()) if asked.taught_level else 0,
         let_go=len(line.let_go),
         ended=len(line.ended),
+        ends=Counter(line.ends.values()),
         **line.states,
     )
 
@@ -206,5 +212,6 @@ def _module(
         left=len(gone),
         still=sum(key in still for key in seen),
         reasons=Counter(gone),
+        ends=Counter({key: why for line in taught for key, why in line.ends.items()}.values()),
         gone=Tally(len(let_go), len(ended - let_go), len(without - ended)),
     )
