@@ -10,6 +10,7 @@ from marketplace.accounts.models import Person
 from marketplace.db import db
 from marketplace.hiring.placements.models import Placement
 from marketplace.supply.cohorts.models import Cohort
+from marketplace.supply.enrolments.models import Enrolment
 from tests.journeys.conftest import Site
 from tests.journeys.story import Window
 from tests.journeys.thread_demand import EMPLOYER, QUOTE, days_from_now
@@ -35,9 +36,11 @@ def first_day_of_work_has_come(site: Site) -> None:
     today = datetime.now(UTC).date()
 
     def move_back() -> tuple[int, int]:
-        training = sa.update(Cohort).where(Cohort.name == COHORT)
-        whose = sa.select(Person.id).where(Person.name == PERSON[0]).scalar_subquery()
-        work = sa.update(Placement).where(Placement.jobseeker_id == whose)
+        person = Person.name == PERSON[0]  # who tells this work from that of other stories on the same site
+        works = sa.select(Placement.id).join(Person, Person.id == Placement.jobseeker_id).where(person)
+        learns = sa.select(Enrolment.cohort_id).join(Person, Person.id == Enrolment.jobseeker_id).where(person)
+        training = sa.update(Cohort).where(Cohort.name == COHORT, Cohort.id.in_(learns))
+        work = sa.update(Placement).where(Placement.id.in_(works))
         moved = training.values(starts_on=today - timedelta(days=42), ends_on=today), work.values(starts_on=today)
         first, second = (db.session.execute(one) for one in moved)
         return first.rowcount, second.rowcount  # type: ignore[attr-defined]  # of an UPDATE
