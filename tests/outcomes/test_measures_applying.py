@@ -9,6 +9,7 @@ from marketplace.outcomes.measures.actions import count_here
 from marketplace.outcomes.measures.queries import answering, applying
 from marketplace.outcomes.measures.queries.applying import Step
 from marketplace.outcomes.measures.queries.counting import counted_last
+from marketplace.outcomes.measures.queries.keys import Key
 from marketplace.outcomes.measures.queries.summing import ALWAYS, Period
 from marketplace.sides import Side
 from marketplace.supply.applications.models import ApplicationChange, Stage
@@ -45,6 +46,7 @@ def been(application, *stages, at=NOW):
     return application
 
 
+@pytest.mark.by_hand(Key.APPLICATION_FUNNEL)
 def test_the_steps_are_counted_as_by_hand(cohort, here):
     """Fourteen were sent; a draft is in nothing.
 
@@ -111,6 +113,7 @@ def test_who_goes_on_in_another_cohort_counts_once_where_they_applied(cohort, he
     assert applying.funnel(Cohort.id == later.id).stairs[0].entered == 0
 
 
+@pytest.mark.by_hand(Key.DECISION_LATENCY)
 def test_answers_in_time_are_counted_as_by_hand(cohort, here):
     """The day ends at the place of the cohort: 23:30 in Halifax is 02:30 of the next day elsewhere.
 

@@ -5,8 +5,10 @@ from fractions import Fraction
 import pytest
 
 from marketplace.outcomes.measures.queries.impact import Selection, impact, selection, together
+from marketplace.outcomes.measures.queries.keys import Key
 
 
+@pytest.mark.by_hand(Key.IMPACT_RATIO)
 def test_ratios_are_counted_as_by_hand():
     """30 of 60, 12 of 40 and 10 of 20: rates of 1/2, 3/10 and 1/2, so ratios of 1, 3/5 and 1; 3/5 is below 4/5."""
     found = impact([Selection("woman", 60, 30), Selection("man", 40, 12), Selection("not_said", 20, 10)])

@@ -12,6 +12,7 @@ from marketplace.db import db
 from marketplace.hiring.placements.models import Stage as PlacementStage
 from marketplace.outcomes.measures.actions import count_here
 from marketplace.outcomes.measures.queries import keeping, market, returning
+from marketplace.outcomes.measures.queries.keys import Key
 from marketplace.outcomes.measures.queries.people import Answer
 from marketplace.outcomes.measures.queries.settings import Settings
 from marketplace.outcomes.measures.queries.summing import ALWAYS, Period
@@ -79,6 +80,7 @@ def told(tally):
     return tally.yes, tally.base, tally.unknown, dict(tally.excluded)
 
 
+@pytest.mark.by_hand(Key.REPEAT_HIRED, Key.REPEAT_HOSTED)
 def test_partners_who_came_back_are_counted_as_by_hand(here, cohorts, now):
     """Hired: A from two cohorts, B twice from one, C from one and perhaps from another, E from one, D only told: 1 of 4.
 
@@ -150,6 +152,7 @@ def test_what_was_verified_later_or_is_long_over_is_not_counted(here, cohorts, n
     assert told(returning.repeat_partners(here, as_of=TODAY, since=TODAY - timedelta(days=365)).hired) == (0, 1, 0, {})
 
 
+@pytest.mark.by_hand(Key.COMMITMENT)
 def test_commitments_agree_with_the_pages_of_the_partners(program, here, now):
     """North: 4 intended, 2 verified, 1 claimed, 1 later. South: 2 intended, 3 verified; its window is open.
 
@@ -182,6 +185,7 @@ def test_a_shorter_window_of_the_definition_counts_fewer_hires(program, here, no
     assert told(market.commitment(here, Settings(window_days=90), as_of=TODAY)) == (1, 2, 0, {})
 
 
+@pytest.mark.by_hand(Key.SEAT_FILL)
 def test_seats_are_counted_as_by_hand(program, here, now):
     """Over: 4 seats, 2 confirmed: 2 of 4. Recruiting: 3 seats, 1 confirmed, 1 waits: 1 of 3, 2 unknown.
 

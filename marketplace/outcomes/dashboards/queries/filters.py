@@ -84,17 +84,18 @@ def scope(wanted: Wanted, actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def choices(wanted: Wanted, actor: Actor) -> Choices:
-    """What can be chosen within the reach of a staff member, in two statements."""
+    """What can be chosen within the reach of a staff member, in one statement."""
     found: dict[str, list[Any]] = {kind: [] for kind in ("program", "cohort", "pool", "employer", "province")}
-    parts = (_programs(actor), _pools(wanted, actor), _counted_by(actor), sa.select(_cohorts(wanted, actor).subquery()))
-    for kind, *row in db.session.execute(sa.union_all(*parts)):
+    parts = (_programs(actor), _pools(wanted, actor), _employers(actor), _provinces(actor))
+    asked = sa.union_all(*parts, sa.select(_cohorts(wanted, actor).subquery()))
+    for kind, *row in db.session.execute(asked).all():
         found[kind].append(row)
     newest = sorted(found["cohort"], key=lambda row: (row[0] != wanted.cohort, -row[4].toordinal(), row[3], row[0]))
     pools = sorted(found["pool"], key=lambda row: (row[3].casefold(), row[2].casefold(), row[0]))
     return Choices(
         program=_by_name((str(key), title) for key, _of, title, *_rest in found["program"]),
         cohort=[(str(key), f"{title}, {name}") for key, _of, title, name, _began in newest],
-        employer=_employers([value for _key, _of, _title, value, _began in found["employer"]]),
+        employer=_by_name((str(key), name) for key, _of, _title, name, _began in found["employer"]),
         pool=[(str(key), f"{name}, {title}") for key, _of, title, name, _began in pools],
         province=_by_name((value, value) for _key, _of, _title, value, _began in found["province"]),
         pool_program={str(key): program for key, program, *_rest in pools},
@@ -138,25 +139,19 @@ def _pools(wanted: Wanted, actor: Actor) -> Part:
     return rows.where(Pool.program_id == wanted.program) if wanted.program else rows
 
 
-def _counted_by(actor: Actor) -> Part:
-    """The employers and provinces by which people were counted: the values of each."""
-    return (
-        sa.select(CountedProgram.dimension, _NO_ID, _NO_ID, sa.literal(""), CountedProgram.value, _NO_DAY)
-        .where(within(actor, "programs", CountedProgram.program_id))
-        .where(CountedProgram.dimension.in_(("employer", "province")))
-        .distinct()
-    )
+def _employers(actor: Actor) -> Part:
+    """The employers by which people were counted; an id is kept there as text."""
+    ids = sa.select(sa.cast(sa.func.replace(CountedProgram.value, "-", ""), sa.Uuid))
+    counted = ids.where(within(actor, "programs", CountedProgram.program_id), CountedProgram.dimension == "employer")
+    rows = sa.select(sa.literal("employer"), Organisation.id, _NO_ID, sa.literal(""), Organisation.name, _NO_DAY)
+    return rows.where(Organisation.id.in_(counted))
 
 
-#: Hundreds of ids are one parameter, so that the statement is not put together anew for each number of them.
-_NAMES: Final = sa.select(Organisation.id, Organisation.name).where(
-    Organisation.id.in_(sa.bindparam("ids", expanding=True))
-)
-
-
-def _employers(ids: Sequence[str]) -> list[Choice]:
-    rows = db.session.execute(_NAMES, {"ids": [uuid.UUID(key) for key in ids]})
-    return _by_name((str(key), name) for key, name in rows)
+def _provinces(actor: Actor) -> Part:
+    """The provinces by which people were counted."""
+    rows = sa.select(sa.literal("province"), _NO_ID, _NO_ID, sa.literal(""), CountedProgram.value, _NO_DAY)
+    counted = within(actor, "programs", CountedProgram.program_id), CountedProgram.dimension == "province"
+    return rows.where(*counted).distinct()
 
 
 def checked(wanted: Wanted, known: Choices) -> tuple[Wanted, list[str]]:
